@@ -1,0 +1,1 @@
+"""Archiver: the archival crawler for entertainment news."""

@@ -1,0 +1,1 @@
+"""The commands of `archiver`, one module each."""

@@ -1,0 +1,1 @@
+"""The only engine room that knows Scrapy."""

@@ -1,0 +1,268 @@
+"""An article: what a page says, in the order in which it says it.
+
+Names are the snake_case twins of schema.org/NewsArticle. *Absent* is `None`,
+*empty* is empty. What was printed (`*_raw`) and what we made of it are two fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from archiver.model.embed import Embed
+from archiver.model.receipt import Receipt
+
+SCHEMA = "article/1"
+
+AuthorRole = Literal["author", "editor", "agency"]
+ArticleKind = Literal["article", "gallery", "list", "liveblog", "video", "audio"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Author:
+    """A person or an agency named as the maker."""
+
+    name: str
+    url: str | None = None
+    role: AuthorRole = "author"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    """A picture of the article; one per identity, whatever sizes were offered."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+    role: Literal["lead", "body"] = "body"
+    width: int | None = None
+    """Pixels, as the page says."""
+    height: int | None = None
+    """Pixels, as the page says."""
+    identity: str | None = None
+    """The address without size suffix, transform and query sizes."""
+    sizes: tuple[str, ...] = ()
+    """Every address seen for this picture, in page order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A link in a text."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paragraph:
+    """A paragraph of prose."""
+
+    text: str
+    links: tuple[Link, ...] = ()
+    type: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heading:
+    """A heading within the body; the headline is not one."""
+
+    text: str
+    level: int = 2
+    type: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    """A block quotation of the article's own, no post."""
+
+    text: str
+    type: Literal["quote"] = "quote"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListBlock:
+    """A bulleted or numbered list."""
+
+    items: tuple[str, ...]
+    ordered: bool = False
+    type: Literal["list"] = "list"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImageBlock:
+    """A picture in its place."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+    type: Literal["image"] = "image"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmbedBlock:
+    """An embed in its place."""
+
+    embed: Embed
+    type: Literal["embed"] = "embed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """A table, row by row, header row first."""
+
+    rows: tuple[tuple[str, ...], ...]
+    caption: str | None = None
+    type: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Code:
+    """Preformatted text; white space is kept."""
+
+    text: str
+    type: Literal["code"] = "code"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Divider:
+    """A rule between two parts."""
+
+    type: Literal["divider"] = "divider"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """An entry of a gallery or list, with what stands under it."""
+
+    rank: int | None = None
+    title: str | None = None
+    image: Image | None = None
+    body: tuple[Block, ...] = ()
+    type: Literal["item"] = "item"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Update:
+    """An entry of a live blog."""
+
+    title: str | None = None
+    published: str | None = None
+    published_raw: str | None = None
+    body: tuple[Block, ...] = ()
+    type: Literal["update"] = "update"
+
+
+Block = (
+    Paragraph
+    | Heading
+    | Quote
+    | ListBlock
+    | ImageBlock
+    | EmbedBlock
+    | Table
+    | Code
+    | Divider
+    | Item
+    | Update
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """Something on the page that is odd: where, what was expected, what was found."""
+
+    code: str
+    where: str
+    """A path into the article such as `body[3].embed.id`; empty for the page as a whole."""
+    expected: str | None = None
+    found: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extracted:
+    """Which reading made this article."""
+
+    by: str
+    """`sportskeeda@2026-11` or `generic@2026-11`."""
+    layout: str | None = None
+    """First day of the dated layout that served, ISO date; None for the generic reading."""
+    at: str | None = None
+    """When it was read, UTC; None when no clock was given."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article:
+    """One version of an article: one JSON line."""
+
+    url: str | None
+    """The address it was fetched from; None for a page read from a file without one."""
+    headline: str
+    extracted: Extracted
+    body: tuple[Block, ...]
+    text: str
+    """Paragraphs and headings joined by blank lines; never an embed's own text."""
+    content_digest: str
+    """`sha256:` and the digest of headline and body, normalised."""
+    canonical_url: str | None = None
+    site: str | None = None
+    spider: str | None = None
+    alternative_headline: str | None = None
+    description: str | None = None
+    authors: tuple[Author, ...] = ()
+    published: str | None = None
+    published_raw: str | None = None
+    modified: str | None = None
+    modified_raw: str | None = None
+    language: str | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    is_accessible_for_free: bool | None = None
+    images: tuple[Image, ...] = ()
+    kind: ArticleKind = "article"
+    state: Literal["live", "gone"] = "live"
+    flags: tuple[str, ...] = ()
+    archive: Receipt | None = None
+    """The record it was read from; None when it was read outside an archive."""
+    version: int = 1
+    previous: str | None = None
+    """Record id of the version before."""
+    duplicate_of: str | None = None
+    """Address of the first article with the same content digest."""
+    doubts: tuple[Doubt, ...] = ()
+    schema: Literal["article/1"] = "article/1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageDoubt:
+    """A line of `doubts.jsonl`: a doubt with the page it belongs to."""
+
+    site: str | None
+    url: str
+    code: str
+    where: str = ""
+    expected: str | None = None
+    found: str | None = None
+    archive: Receipt | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What reading one page gave: an article, or the doubts that say why there is none."""
+
+    url: str | None
+    article: Article | None
+    doubts: tuple[Doubt, ...] = ()
+    """About the page; an article's own doubts are in the article."""
+    site: str | None = None
+    spider: str | None = None
+    archive: Receipt | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmbedSighting:
+    """A line of `embeds.jsonl`: an embed, once, with the articles that show it."""
+
+    embed: Embed
+    articles: tuple[str, ...]
+    first_seen: str | None = None
+    """WARC-Date of the first article that shows it."""

@@ -1,0 +1,1 @@
+"""One recogniser per platform, each asked "is this yours?"."""

@@ -1,0 +1,1 @@
+"""What stays: the archive folder and everything in it but the WARC records themselves."""

@@ -1,0 +1,1 @@
+"""Exchanges to WARC records and back. No Scrapy, no socket, no clock."""

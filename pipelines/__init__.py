@@ -1,0 +1,1 @@
+"""Thin doors between Scrapy and the archive: one class per file."""

@@ -1,0 +1,1 @@
+"""One module per site; `ls` is the list of sites."""
