@@ -88,7 +88,7 @@ def _dataclass(kind: type, plain: object, where: str) -> Any:
     values = _checked(dict, plain, where)
     hints = _hints(kind)
     if unknown := set(values) - set(_field_names(kind)):
-        raise JsonFormError(f"{where}: unknown key {sorted(unknown)[0]!r}")
+        raise JsonFormError(f"{where}: unknown key {min(unknown)!r}")
     made = {name: _value(hints[name], value, f"{where}.{name}") for name, value in values.items()}
     try:
         return kind(**made)
