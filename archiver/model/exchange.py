@@ -26,7 +26,7 @@ class Exchange:
     request: bytes
     """The whole request message as written to the transport."""
     response: IO[bytes] | None
-    """The final response message as received, seekable, possibly spooled to disk; None: no byte came."""
+    """The final response message as received, seekable, maybe on disk; None: no byte came."""
     response_length_bytes: int = 0
     interim: bytes = b""
     """1xx messages that came before the final one."""
