@@ -1,0 +1,77 @@
+"""The whole chain, in the order in which the data meets it.
+
+Scrapy's own names where Scrapy has the setting; ours begin with `ARCHIVER_`. A value can be set
+with `-s NAME=VALUE`; docs/settings.md documents each of ours.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from archiver import __version__, rooms
+
+rooms.check()
+
+# --- Who we are -------------------------------------------------------------------------------
+BOT_NAME = "archiver"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "archiver.crawl.commands"  # `scrapy crawl` with Archiver's exit codes
+ARCHIVER_CONTACT = ""  # e-mail or page of the operator: named in the User-Agent and in warcinfo
+ARCHIVER_OPERATOR = ""  # who runs this crawl: warcinfo
+USER_AGENT = f"Archiver/{__version__}"  # the session adds ARCHIVER_CONTACT
+
+# --- Where it goes ----------------------------------------------------------------------------
+ARCHIVER_ARCHIVE = ""  # the archive folder; empty: archives/<spider>
+ARCHIVER_WARC_SIZE = 1_000_000_000  # bytes after which a WARC file is closed and the next begun
+ARCHIVER_DIGEST = "sha256"  # of blocks and payloads: sha256, or sha1 for tools that need it
+ARCHIVER_FRESH = False  # forget pending requests and validators of earlier runs
+
+# --- Which addresses may be connected ---------------------------------------------------------
+ARCHIVER_CONNECT_TO = ""  # HOST:PORT:HOST2:PORT2, comma-separated, as curl's --connect-to
+ARCHIVER_ALLOW_NETWORKS = ""  # CIDR, comma-separated: private networks that may be connected
+ARCHIVER_ALLOW_PORTS = ""  # comma-separated: ports beside 80, 443 and those of the start URLs
+ARCHIVER_CA_FILE = ""  # PEM file of a certificate authority that is trusted besides the usual
+DOWNLOAD_VERIFY_CERTIFICATES = True
+
+# --- How we behave ----------------------------------------------------------------------------
+ARCHIVER_POLITENESS = "adaptive"  # `off`: no delay and 16 connections per host; own servers only
+ROBOTSTXT_OBEY = True
+COOKIES_ENABLED = False  # an archive of what everybody sees; nothing to leak across hosts
+REFERER_ENABLED = False
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0  # seconds
+DOWNLOAD_TIMEOUT = 60  # seconds for a whole response
+RETRY_TIMES = 2
+
+# --- The bytes --------------------------------------------------------------------------------
+DOWNLOAD_HANDLERS = {
+    "http": "archiver.crawl.capture.CaptureHandler",
+    "https": "archiver.crawl.capture.CaptureHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+
+# --- The pages --------------------------------------------------------------------------------
+HTTPERROR_ALLOW_ALL = True  # an error page is judged and recorded, not thrown away unseen
+ITEM_PIPELINES = {
+    "pipelines.judge.JudgePipeline": 100,
+    "pipelines.dedup.DedupPipeline": 200,
+    "pipelines.warc.WarcPipeline": 300,
+    "pipelines.json.JsonPipeline": 400,
+    "pipelines.catalogue.CataloguePipeline": 500,
+}
+DEFAULT_DROPITEM_LOG_LEVEL = logging.getLevelName(logging.DEBUG)  # a drop has its row elsewhere
+
+# --- The engine -------------------------------------------------------------------------------
+EXTENSIONS = {
+    "archiver.crawl.session.Session": 0,
+    "archiver.crawl.progress.Progress": 10,
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 0  # Progress tells
