@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-PLACE_CLASS = "archiver-embed"
-"""Class of the `p` that holds the sentence."""
+PLACE_CLASS = "archiver-place"
+"""Class of the `p` that holds the sentence; trafilatura drops a class that says "embed"."""
 
 _SENTENCE = "Archiverembed number {0} stands in this place of the article, and {0} is its number."
 _PATTERN = re.compile(
