@@ -6,6 +6,7 @@ Names are the snake_case twins of schema.org/NewsArticle. *Absent* is `None`,
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -165,6 +166,18 @@ Block = (
     | Item
     | Update
 )
+
+
+def embeds_of(blocks: Iterable[Block]) -> Iterator[Embed]:
+    """Yield the embeds of a body in order, those within items and updates among them.
+
+    A quoted post belongs to the one that quotes it and is not yielded by itself.
+    """
+    for block in blocks:
+        if isinstance(block, EmbedBlock):
+            yield block.embed
+        elif isinstance(block, Item | Update):
+            yield from embeds_of(block.body)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
