@@ -1,0 +1,19 @@
+"""What trafilatura takes for the article's text, on the tree with placeholders."""
+
+from __future__ import annotations
+
+import logging
+
+import trafilatura
+from lxml.html import HtmlElement
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def main_text(root: HtmlElement, url: str | None) -> str:
+    """Return the article's text as trafilatura sees it; empty when it sees none."""
+    document = trafilatura.bare_extraction(
+        root, url=url, include_comments=False, with_metadata=False
+    )
+    text = getattr(document, "text", None)
+    return text if isinstance(text, str) else ""

@@ -1,0 +1,65 @@
+"""A site's looks over time, as plain data: which selectors found what, since which day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+_HASHED = re.compile(
+    r"[.#](?:"
+    r"(?:css|sc|jsx|emotion|styles?|svelte|tw)-(?=\w*[\dA-Z])\w{4,}"  # css-1q2w3e, sc-iKFaHN
+    r"|[\w-]*__\w*[-_](?=\w*[\dA-Z])\w{5,}"  # Article_body__x1Y2z
+    r"|(?=\w*[a-z]\w*[A-Z]\w*[a-z]\w*[A-Z])[a-zA-Z]{5,7}(?![\w-])"  # gHSkdP
+    r"|_[0-9a-f]{5,}"
+    r")"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """One look of a site; every selector is CSS, and `""` leaves the field to the page's data."""
+
+    since: date | None = None
+    """First day of this look; None: since ever."""
+    body: str = ""
+    """The element, or elements, that hold the body's blocks."""
+    headline: str = ""
+    authors: str = ""
+    published: str = ""
+    """An element with a `datetime` or `content` attribute, or with the date as its text."""
+    modified: str = ""
+    section: str = ""
+    keywords: str = ""
+    description: str = ""
+    lead_image: str = ""
+    remove: str = ""
+    """What is taken out of the body before it is read."""
+    item: str = ""
+    """One entry of a gallery or list, within the body."""
+    item_title: str = ""
+    update: str = ""
+    """One entry of a live blog, within the body."""
+
+    @property
+    def name(self) -> str:
+        """What `extracted.layout` says: the first day, or `first`."""
+        return self.since.isoformat() if self.since else "first"
+
+
+def choose(layouts: Sequence[Layout], day: date | None) -> Layout | None:
+    """Return the layout of a day: the latest that began by then; without a day, the latest."""
+    in_order = sorted(layouts, key=lambda layout: layout.since or date.min)
+    begun = [one for one in in_order if day is None or one.since is None or one.since <= day]
+    if begun:
+        return begun[-1]
+    return in_order[0] if in_order else None
+
+
+def hashed_classes(layout: Layout) -> Iterator[str]:
+    """Yield the selectors that name a machine-made class: the next build renames it."""
+    for field in fields(layout):
+        value = getattr(layout, field.name)
+        if isinstance(value, str) and _HASHED.search(value):
+            yield f"{field.name}: {value}"

@@ -1,0 +1,160 @@
+"""The door of this room: the bytes of a page in, an article or the doubts why not out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from lxml.html import HtmlElement
+
+from archiver.model.article import (
+    Article,
+    Block,
+    Doubt,
+    EmbedBlock,
+    Extracted,
+    Image,
+    Reading,
+)
+from archiver.model.url import host_of
+from archiver.read.body.blocks import blocks_of, text_of
+from archiver.read.body.choose import choose, choose_places
+from archiver.read.body.oracle import main_text
+from archiver.read.body.walk import key_of, walk
+from archiver.read.images import image_identity
+from archiver.read.layout import Layout
+from archiver.read.links import absolute, base_of
+from archiver.read.loader import ArticleLoader, Draft
+from archiver.read.sources import html, jsonld, meta
+from archiver.read.sources.said import Said, clean
+from archiver.read.tree import Tree, parse_tree
+
+
+try:
+    from archiver.read.embeds.find import find_embeds  # type: ignore[import-untyped]
+except ImportError:
+    find_embeds = None
+
+_GENERIC = "2026-11"
+
+
+def read_page(
+    data: bytes,
+    *,
+    url: str | None,
+    content_type: str | None = None,
+    layouts: Sequence[Layout] = (),
+    captured: datetime | None = None,
+    site: str | None = None,
+    spider: str | None = None,
+    revision: str = "generic",
+    tree: Tree | None = None,
+) -> Reading:
+    """Read a page into an article; never raises, whatever the bytes are.
+
+    `tree` hands over what `parse_tree` made of the same bytes, so that a page is parsed once;
+    reading takes it apart, so ask it for links before.
+    """
+    tree = tree or parse_tree(data, content_type)
+    doubts = list(tree.doubts)
+    root = tree.root
+    head = meta.read_head(root)
+    linked = jsonld.read_linked_data(root)
+    doubts += linked.doubts
+    draft = _draft(root, head, linked, url, captured, doubts)
+    base = base_of(root, url)
+    found = find_embeds(root, url=url) if find_embeds else ()
+    embeds = [getattr(one, "embed", one) for one in found]
+    body = root.find("body")
+    pieces = walk(body if body is not None else root, base)
+    choose(pieces, main_text(root, url))
+    choose_places(pieces)
+    blocks = blocks_of(pieces, embeds)
+    text = text_of(blocks)
+    if not draft.headline or not blocks:
+        code = "no-body" if draft.headline else "no-headline"
+        return Reading(
+            url=url,
+            article=None,
+            doubts=(*doubts, Doubt(code=code, where="")),
+            site=site,
+            spider=spider,
+        )
+    published, published_raw = draft.published or (None, None)
+    modified, modified_raw = draft.modified or (None, None)
+    article = Article(
+        url=url, headline=draft.headline, body=tuple(blocks), text=text,
+        extracted=Extracted(by=f"{site or 'generic'}@{_GENERIC}" if revision == "generic" else revision),
+        content_digest=digest_of(draft.headline, blocks), canonical_url=draft.canonical_url,
+        site=site, spider=spider, alternative_headline=draft.alternative_headline,
+        description=draft.description, authors=tuple(draft.authors), published=published,
+        published_raw=published_raw, modified=modified, modified_raw=modified_raw,
+        language=draft.language, section=draft.section, keywords=tuple(draft.keywords),
+        images=tuple(_images(head, linked, base)), doubts=tuple(doubts),
+    )  # fmt: skip
+    return Reading(url=url, article=article, doubts=(), site=site, spider=spider)
+
+
+def _draft(root: HtmlElement, head: meta.Head, linked: jsonld.LinkedData, url: str | None,
+           captured: datetime | None, doubts: list[Doubt]) -> Draft:  # fmt: skip
+    nodes = linked.of_type(jsonld.ARTICLE) or linked.of_type(jsonld.MEDIA)
+    language = head.lang or head.first("language")
+    loader = ArticleLoader(
+        doubts=doubts, language=language, newest=(captured or datetime(2100, 1, 1, tzinfo=UTC)).date(),
+        site_names=_site_names(head, linked, url),
+    )  # fmt: skip
+    for said in _statements(root, head, linked, nodes):
+        loader.add_value(said.field, said)
+    draft: Draft = loader.load_item()
+    draft.language = draft.language or language
+    return draft
+
+
+def _statements(
+    root: HtmlElement, head: meta.Head, linked: jsonld.LinkedData, nodes: list[jsonld.Node]
+) -> Iterator[Said]:
+    for element in html.headlines(root):
+        yield Said(field="headline", value=clean(element.text_content()), source="h1")
+    if nodes:
+        yield from jsonld.says(nodes[0], linked)
+    for said in meta.says(head):
+        if said.field in Draft.__dataclass_fields__:
+            yield said
+    yield from html.says(root)
+    if head.title:
+        yield Said(field="headline", value=head.title, source="title")
+
+
+def _site_names(head: meta.Head, linked: jsonld.LinkedData, url: str | None) -> list[str]:
+    names = [said.value for said in head.says("site_name")]
+    for node in linked.nodes:
+        names += jsonld.texts(node.get("publisher"))[:1]
+    host = host_of(url or "") or ""
+    return [*names, host, *host.split(".")[:-1]]
+
+
+def _images(head: meta.Head, linked: jsonld.LinkedData, base: str) -> Iterator[Image]:
+    seen: set[str] = set()
+    for said in head.says("lead_image"):
+        if (address := absolute(base, said.value)) and (
+            name := image_identity(address)
+        ) not in seen:
+            seen.add(name)
+            yield Image(
+                url=address,
+                role="body" if len(seen) > 1 else "lead",
+                identity=name,
+                sizes=(address,),
+            )
+
+
+def digest_of(headline: str, blocks: Sequence[Block]) -> str:
+    """Return the digest over headline and blocks, the same for the same words and embeds."""
+    sums = hashlib.sha256(key_of(headline).encode())
+    for block in blocks:
+        if isinstance(block, EmbedBlock):
+            sums.update("|".join(block.embed.identity).encode("utf-8", "replace"))
+        elif hasattr(block, "text"):
+            sums.update(key_of(block.text).encode("utf-8", "replace"))
+    return f"sha256:{sums.hexdigest()}"

@@ -1,0 +1,1 @@
+"""Where a page states its facts, each source by itself; the loader compares them."""

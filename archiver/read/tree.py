@@ -1,0 +1,177 @@
+"""From bytes to one tree: the charset by the HTML standard, then a single parse.
+
+Nothing raises: what cannot be decoded is replaced, what nests too deep is flattened, and
+both are told as doubts.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from archiver.model.article import Doubt
+
+_PRESCAN_BYTES = 4096
+"""The standard reads 1024; pages that put scripts before the meta element need more."""
+_MAX_SCRIPT_BYTES = 4_000_000
+_MAX_PAGE_BYTES = 24_000_000
+_MAX_DEPTH = 200
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.+-]{2,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w:.+-]{2,40})""", re.IGNORECASE)
+_SCRIPT = re.compile(rb"<script\b[^>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+# WHATWG's encodings under Python's names; a label is believed only when it leads here
+_CODECS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "cp1252": "cp1252", "iso8859-9": "cp1254",
+    "cp1254": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030",
+    "big5": "big5hkscs", "big5hkscs": "big5hkscs", "shift_jis": "cp932", "cp932": "cp932",
+    "euc_kr": "cp949", "cp949": "cp949", "utf-16": "utf-8", "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8", "tis-620": "cp874", "iso8859-11": "cp874",
+} | {
+    name: name
+    for name in (
+        "utf-8", "cp866", "cp874", "euc_jp", "iso2022_jp", "koi8-r", "koi8-u", "mac-roman",
+        "mac-cyrillic", "cp1250", "cp1251", "cp1253", "cp1255", "cp1256", "cp1257", "cp1258",
+        *(f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tree:
+    """A parsed page and what was odd about its bytes."""
+
+    root: HtmlElement
+    charset: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+def parse_html(data: bytes, content_type: str | None = None) -> HtmlElement:
+    """Return the root element of a page; an empty document for bytes that hold none."""
+    return parse_tree(data, content_type).root
+
+
+def parse_tree(data: bytes, content_type: str | None = None) -> Tree:
+    """Decode and parse a page once, with the doubts met on the way."""
+    doubts: list[Doubt] = []
+    data = _without_excess(data, doubts)
+    charset = choose_charset(data, content_type, doubts)
+    root, too_deep = _parsed(_as_utf8(data, charset))
+    if too_deep:
+        doubts.append(Doubt(code="nesting", where="", expected=f"at most {_MAX_DEPTH} levels"))
+        root, _ = _parsed(_flattened(_as_utf8(data, charset)))
+    return Tree(root=root, charset=charset, doubts=tuple(doubts))
+
+
+def choose_charset(data: bytes, content_type: str | None, doubts: list[Doubt]) -> str:
+    """Return the Python name of the page's charset: BOM, header, meta, else detection."""
+    if bom := next((name for mark, name in _BOMS if data.startswith(mark)), None):
+        return bom
+    header = _HEADER.search(content_type or "")
+    meta = _META.search(data, 0, _PRESCAN_BYTES)
+    labels = [header and header.group(1), meta and meta.group(1).decode("ascii")]
+    declared = next((name for label in labels if label and (name := codec_of(label))), None)
+    for label in labels:
+        if label and codec_of(label) is None:
+            doubts.append(Doubt(code="charset-unknown", where="", found=label))
+    return _checked(data, declared, doubts)
+
+
+def codec_of(label: str) -> str | None:
+    """Return Python's codec for a charset label of the HTML standard; None for any other."""
+    try:
+        return _CODECS.get(codecs.lookup(label.strip()).name)
+    except (LookupError, ValueError):
+        return None
+
+
+def _checked(data: bytes, declared: str | None, doubts: list[Doubt]) -> str:
+    if declared not in (None, "utf-8") and not _speaks_utf8(data):
+        return declared or "utf-8"
+    if declared != "utf-8" and _speaks_utf8(data):
+        if declared:
+            doubts.append(Doubt(code="charset", where="", expected=declared, found="utf-8"))
+        return "utf-8"
+    sample = data[:_MAX_SCRIPT_BYTES].decode("utf-8", "replace")
+    broken = sample.count("\ufffd")
+    if not broken:
+        return "utf-8"
+    if declared and broken * 2 < len(re.findall(r"[^\x00-\x7f\ufffd]", sample)):
+        doubts.append(Doubt(code="charset", where="", expected="utf-8", found=f"{broken} bad"))
+        return "utf-8"
+    doubts.append(Doubt(code="charset", where="", expected=declared, found="windows-1252"))
+    return "cp1252"
+
+
+def _speaks_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 and use it: hardly any other text passes by chance."""
+    try:
+        return len(data.decode("utf-8")) < len(data)
+    except UnicodeDecodeError:
+        return False
+
+
+def _as_utf8(data: bytes, charset: str) -> bytes:
+    if charset == "utf-8":
+        data = data.removeprefix(b"\xef\xbb\xbf")
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            data = data.decode("utf-8", "replace").encode()
+    else:
+        data = data.decode(charset, "replace").lstrip("\ufeff").encode("utf-8", "replace")
+    return data.replace(b"\0", b"") if b"\0" in data else data
+
+
+def _without_excess(data: bytes, doubts: list[Doubt]) -> bytes:
+    """Leave out scripts of many megabytes: no article needs them, and they cost memory."""
+    if len(data) <= _MAX_SCRIPT_BYTES:
+        return data
+    kept, at = [], 0
+    for script in _SCRIPT.finditer(data):
+        end = data.find(b"</script", script.end())
+        end = len(data) if end < 0 else end
+        if script.start() >= at and end - script.end() > _MAX_SCRIPT_BYTES:
+            doubts.append(Doubt(code="oversize", where="script", found=f"{end - script.end()} B"))
+            kept.append(data[at : script.end()])
+            at = end
+    data = b"".join([*kept, data[at:]])
+    if len(data) > _MAX_PAGE_BYTES:
+        doubts.append(Doubt(code="oversize", where="", found=f"{len(data)} B"))
+    return data[:_MAX_PAGE_BYTES]
+
+
+def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(data, parser=parser)
+    except etree.LxmlError:
+        root = None
+    last = parser.error_log.last_error
+    too_deep = last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    if root is None:
+        root = etree.fromstring(b"<html><body></body></html>", parser=HTMLParser())
+    return root, too_deep
+
+
+def _flattened(data: bytes) -> bytes:
+    """Drop the tags that open below the deepest level we follow; their text stays."""
+    depth = 0
+
+    def tag(found: re.Match[bytes]) -> bytes:
+        nonlocal depth
+        if found.group(2).lower() in _VOID:
+            return found.group(0)
+        if found.group(1):
+            depth = max(0, depth - 1)
+            return found.group(0) if depth < _MAX_DEPTH else b" "
+        depth += 1
+        return found.group(0) if depth <= _MAX_DEPTH else b" "
+
+    return _TAG.sub(tag, data)
