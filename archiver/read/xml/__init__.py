@@ -1,0 +1,1 @@
+"""Feeds and sitemaps as streams of records: bounded, lenient, without DTD, entity or network."""
