@@ -1,0 +1,1 @@
+"""What a person at a terminal sees: articles, cards, and one clear line for an error."""
