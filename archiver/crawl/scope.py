@@ -1,0 +1,198 @@
+"""What a crawl asks for, and why it leaves the rest: hosts, patterns, depth, traps, budgets.
+
+Pure and deterministic: the same addresses in the same order give the same answers. Memory is
+bounded. A trap ends by itself: addresses of one shape get an allowance, and only pages with new
+prose earn more of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import islice
+from typing import Self
+
+from archiver.crawl.shapes import flaw_of, is_inside, shape_of
+from archiver.model.url import host_of, is_web
+
+MAX_DEPTH = 500
+"""Steps from a start address: a list of 500 numbered pages is the longest way we walk."""
+MAX_LINKS_OF_PAGE = 5_000
+"""Links of one page that are looked at; a list of articles has a few hundred."""
+ALLOWANCE = 600
+"""Addresses of one shape that are asked for on trust."""
+QUERY_ALLOWANCE = 200
+"""The same for addresses that differ in their query: facets, sort orders, searches."""
+EARNED = 4
+"""Further addresses that each page with new prose earns for its shape."""
+HOST_ALLOWANCE = 5_000
+"""Addresses of one host that are asked for on trust, all shapes together."""
+MAX_WAITING = 100_000
+"""Addresses that wait for their shape to earn; beyond it they are refused."""
+_MAX_SHAPES = 20_000
+_MAX_PROSE = 200_000
+_LEAST_PROSE = 200
+"""Characters of prose below which a page earns nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lead:
+    """An address that may be asked for, with the facts its request needs."""
+
+    url: str
+    depth: int
+    via: str | None = None
+    priority: int = 0
+    """0 for the first addresses of a shape, lower the more of them were asked for."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Budget:
+    """How many addresses of a kind were asked for, and how many may be."""
+
+    allowance: int
+    asked: int = 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Tell whether no further address may be asked for."""
+        return self.asked >= self.allowance
+
+
+@dataclass(kw_only=True)
+class Scope:
+    """The rules of one crawl, and what they have learned so far."""
+
+    hosts: frozenset[str]
+    """Hosts without `www.`; their subdomains are inside too."""
+    include: re.Pattern[str] | None = None
+    """An address must match it, when it is given."""
+    exclude: re.Pattern[str] | None = None
+    max_depth: int = MAX_DEPTH
+    allowance: int = ALLOWANCE
+    query_allowance: int = QUERY_ALLOWANCE
+    host_allowance: int = HOST_ALLOWANCE
+    _shapes: dict[str, Budget] = field(default_factory=dict)
+    _hosts: dict[str, Budget] = field(default_factory=dict)
+    _waiting: dict[str, dict[str, Lead]] = field(default_factory=dict)
+    _waiting_count: int = 0
+    _prose: set[bytes] = field(default_factory=set)
+
+    @classmethod
+    def around(cls, starts: Iterable[str], **options: object) -> Self:
+        """Make the scope of some start addresses: their hosts and all that lies below."""
+        hosts = frozenset(host for url in starts if (host := host_of(url)))
+        return cls(hosts=hosts, **options)  # type: ignore[arg-type]  # options are fields
+
+    def refusal(self, url: str, *, depth: int = 0) -> str | None:
+        """Say why an address is not asked for, as a short code; None counts it as asked for."""
+        if reason := self.flaw(url, depth=depth):
+            return reason
+        shape, host = self._budgets(url)
+        if shape is None or host is None:
+            return "shapes"
+        if shape.is_spent:
+            return "shape-budget"
+        if host.is_spent:
+            return "host-budget"
+        shape.asked += 1
+        host.asked += 1
+        return None
+
+    def flaw(self, url: str, *, depth: int = 0) -> str | None:
+        """Say what is wrong with an address itself, whatever was asked for before."""
+        if not is_web(url):
+            return "scheme"
+        if not is_inside(host_of(url) or "", self.hosts):
+            return "offsite"
+        if depth > self.max_depth:
+            return "depth"
+        if self.exclude and self.exclude.search(url):
+            return "excluded"
+        if self.include and not self.include.search(url):
+            return "not-included"
+        return flaw_of(url)
+
+    def admit(
+        self,
+        urls: Iterable[str],
+        *,
+        depth: int,
+        refused: dict[str, int],
+        via: str | None = None,
+        limit: int = MAX_LINKS_OF_PAGE,
+    ) -> Iterator[Lead]:
+        """Give the links of one page that are asked for now; count the others by reason.
+
+        What only lacks budget waits, and is given out by `earn` when its shape proves good.
+        """
+        for count, url in enumerate(urls):
+            if count >= limit:
+                refused["page-links"] = refused.get("page-links", 0) + 1
+                continue
+            lead = Lead(url=url, depth=depth, via=via, priority=self._priority(url))
+            reason = self.refusal(url, depth=depth)
+            if reason is None:
+                yield lead
+            elif reason not in ("shape-budget", "host-budget") or not self._wait(lead):
+                refused[reason] = refused.get(reason, 0) + 1
+
+    def earn(self, url: str, prose: str) -> list[Lead]:
+        """Learn from a page that was asked for; give out what waited for its shape.
+
+        New prose (digits do not count) earns EARNED addresses, other pages none.
+        """
+        if not self._is_new(prose):
+            return []
+        shape, host = self._budgets(url)
+        if shape is None or host is None:
+            return []
+        shape.allowance += EARNED
+        host.allowance += EARNED
+        waiting = self._waiting.get(shape_of(url), {})
+        given = [waiting.pop(known) for known in list(islice(waiting, EARNED))]
+        self._waiting_count -= len(given)
+        return [lead for lead in given if self.refusal(lead.url, depth=lead.depth) is None]
+
+    @property
+    def left_waiting(self) -> int:
+        """Addresses that still wait: left out when the crawl ends."""
+        return self._waiting_count
+
+    def _budgets(self, url: str) -> tuple[Budget | None, Budget | None]:
+        shape = shape_of(url)
+        allowance = self.query_allowance if "?" in shape else self.allowance
+        return (
+            _budget(self._shapes, shape, allowance),
+            _budget(self._hosts, host_of(url) or "", self.host_allowance),
+        )
+
+    def _priority(self, url: str) -> int:
+        budget = self._shapes.get(shape_of(url))
+        return -(budget.asked // 50) if budget else 0
+
+    def _wait(self, lead: Lead) -> bool:
+        if self._waiting_count >= MAX_WAITING:
+            return False
+        waiting = self._waiting.setdefault(shape_of(lead.url), {})
+        self._waiting_count += lead.url not in waiting
+        waiting.setdefault(lead.url, lead)
+        return True
+
+    def _is_new(self, prose: str) -> bool:
+        words = re.sub(r"[\W\d_]+", " ", prose[:20_000].lower()).strip()
+        if len(words) < _LEAST_PROSE:
+            return False
+        mark = blake2b(words.encode("utf-8", "replace"), digest_size=8).digest()
+        if mark in self._prose or len(self._prose) >= _MAX_PROSE:
+            return False
+        self._prose.add(mark)
+        return True
+
+
+def _budget(table: dict[str, Budget], key: str, allowance: int) -> Budget | None:
+    if key not in table and len(table) >= _MAX_SHAPES:
+        return None
+    return table.setdefault(key, Budget(allowance=allowance))
