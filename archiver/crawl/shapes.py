@@ -24,7 +24,9 @@ _SESSION_NAME = re.compile(
     r"|aspsessionid\w*|oscsid|zenid|jsessionid|phpsessid)$",
     re.IGNORECASE,
 )
-_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=|/\((?:[A-Z]\([\w-]{20,}\))+\)/", re.IGNORECASE)
+_SESSION_PATH = re.compile(
+    r";(?:jsessionid|phpsessid|sid)=|/\((?:[A-Z]\([\w-]{20,}\))+\)/", re.IGNORECASE
+)
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[a-zA-Z])[\w-]{16,}|[0-9a-fA-F]{12,}")
 
 
