@@ -1,6 +1,7 @@
 """Dataclasses to strict JSON and back: the same facts, or an error that says where.
 
-Strict: no NaN, no infinity, no lone surrogates, no unknown keys, no wrong types.
+Strict: UTF-8, no NaN, no infinity, no lone surrogates, no unknown keys, no key twice, no wrong
+types. A lone surrogate is written as U+FFFD and refused when read.
 U+2028, U+2029 and U+0085 are escaped, so that a line is a line for every reader.
 """
 
@@ -45,15 +46,23 @@ def to_line(fact: object) -> str:
 def from_line(kind: type[T], line: str | bytes) -> T:
     """Read one line of JSON as `kind`; raise JsonFormError when it is not one."""
     try:
-        plain = json.loads(line, parse_constant=_refuse_constant)
+        text = line if isinstance(line, str) else line.decode()  # json would take UTF-16 as well
+        plain = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
+    except JsonFormError:
+        raise
     except ValueError as error:
         raise JsonFormError(f"not JSON: {error}") from error
+    except RecursionError as error:
+        raise JsonFormError("not JSON that we read: nested too deep") from error
     return from_plain(kind, plain)
 
 
 def from_plain(kind: type[T], plain: object) -> T:
     """Make `kind` of dictionaries, lists and scalars; raise JsonFormError when they do not fit."""
-    made: T = _value(kind, plain, kind.__name__)
+    try:
+        made: T = _value(kind, plain, kind.__name__)
+    except RecursionError as error:
+        raise JsonFormError(f"{kind.__name__}: nested too deep") from error
     return made
 
 
@@ -116,7 +125,18 @@ def _is_tagged(kind: Any, tag: object) -> bool:
 def _checked(kind: type[T], plain: object, where: str) -> T:
     if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):
         raise JsonFormError(f"{where}: expected {kind.__name__}, found {type(plain).__name__}")
+    if isinstance(plain, str) and _LONE_SURROGATE.search(plain):
+        raise JsonFormError(f"{where}: a lone surrogate is no character")
     return plain
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise JsonFormError(f"not JSON that we read: {twice!r} stands twice")
+    return made
 
 
 def _refuse_constant(name: str) -> object:
