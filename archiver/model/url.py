@@ -6,10 +6,18 @@ Identity is for comparing, never for fetching: what was asked for is kept as it 
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote_to_bytes,
+    urlencode,
+    urlsplit,
+    urlunsplit,
+)
 
 _TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|igshid?|mc_[ce]id|ref_src|ref_url|_ga|yclid|cmpid|ncid|spm|twclid|ttclid)$",
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|igsh(?:id)?|mc_[ce]id|ref_src|ref_url|_ga|yclid|cmpid|ncid|spm|twclid|ttclid)$",
     re.IGNORECASE,
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -30,7 +38,7 @@ def host_of(url: str) -> str | None:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    return host.rstrip(".").removeprefix("www.") if host else None
+    return (host or "").rstrip(".").removeprefix("www.") or None
 
 
 def identity(url: str) -> str:
@@ -40,17 +48,22 @@ def identity(url: str) -> str:
     trailing slash make no difference. An address that cannot be parsed is its own identity.
     """
     try:
-        parts = urlsplit(url.strip())
+        # half a character, as broken JSON has it, cannot be escaped
+        parts = urlsplit(url.strip().encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
         port = parts.port
     except ValueError:
         return url
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     netloc = host if port in (None, _DEFAULT_PORTS.get(parts.scheme.lower())) else f"{host}:{port}"
-    query = urlencode(sorted(_kept(parts)))
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~").rstrip("/") or "/"
+    query = urlencode(sorted(_kept(parts)), errors="surrogateescape")
+    path = "/".join(_escaped(segment) for segment in parts.path.split("/")).rstrip("/") or "/"
     return urlunsplit(("", netloc, path, query, "")).removeprefix("//")
 
 
+def _escaped(segment: str) -> str:
+    return quote(unquote_to_bytes(segment), safe=":@!$&'()*+,;=~")
+
+
 def _kept(parts: SplitResult) -> list[tuple[str, str]]:
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
     return [(name, value) for name, value in pairs if not _TRACKING.match(name)]
