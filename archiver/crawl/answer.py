@@ -1,0 +1,174 @@
+"""One answer as the spiders see it: what it is, where it leads, and the facts of its capture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Literal, Self
+from urllib.parse import urljoin
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archiver.model.article import Doubt, Reading
+from archiver.model.receipt import Receipt
+from archiver.read.feeds import read_feed
+from archiver.read.links import links_of
+from archiver.read.sitemaps import Sitemap, read_sitemap
+from archiver.read.tree import Tree, parse_tree
+
+Kind = Literal["feed", "sitemap", "page", "other"]
+
+_SNIFFED_BYTES = 2048
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|h1)[\s>]", re.IGNORECASE)
+_HEAD_LINKS = (
+    "//link[@rel='next' or @rel='alternate' and (contains(@type, 'rss')"
+    " or contains(@type, 'atom') or contains(@type, 'feed+json'))]/@href"
+)
+_GZIP = b"\x1f\x8b"
+_NEXT_PAGE = re.compile(r"(?:/page/|[?&]page=|[?&]p=|/page-?)(\d{1,5})/?$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A response, asked what it is only once."""
+
+    url: str
+    status: int
+    body: bytes
+    content_type: str | None
+    receipt: Receipt | None
+    via: str | None
+    depth: int
+    flags: tuple[str, ...]
+    published: str | None
+    """The date that a feed or sitemap gave for this address."""
+
+    @classmethod
+    def of(cls, response: Response) -> Self:
+        """Take what is needed from Scrapy's response."""
+        meta = response.meta
+        header = response.headers.get(b"Content-Type")
+        return cls(
+            url=response.url,
+            status=response.status,
+            body=response.body,
+            content_type=header.decode("latin-1") if header else None,
+            receipt=meta.get("archiver_receipt"),
+            via=meta.get("archiver_via"),
+            depth=meta.get("depth", 0),
+            flags=tuple(meta.get("archiver_flags", ())),
+            published=meta.get("archiver_published"),
+        )
+
+    @property
+    def is_error(self) -> bool:
+        """Tell whether the server says that this is not what was asked for."""
+        return self.status >= 400  # noqa: PLR2004  # RFC 9110 section 15.5
+
+    @property
+    def captured(self) -> datetime | None:
+        """The moment of capture, UTC."""
+        return datetime.fromisoformat(self.receipt.date) if self.receipt else None
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What the bytes are, whatever the header says."""
+        start = self.body[:_SNIFFED_BYTES]
+        if _SITEMAP.search(start) or (self._is_named("sitemap") and start[:2] == _GZIP):
+            return "sitemap"
+        if _FEED.search(start) or _JSON_FEED.search(start):
+            return "feed"
+        if self._is_named("sitemap") and "text/plain" in (self.content_type or ""):
+            return "sitemap"
+        if _PAGE.search(start) or "html" in (self.content_type or "").lower():
+            return "page"
+        return "other"
+
+    def _is_named(self, word: str) -> bool:
+        return word in self.url.rsplit("/", 1)[-1].lower()
+
+    # --- where it leads ---
+    @cached_property
+    def tree(self) -> Tree:
+        """The page, parsed once; reading takes it apart, so links are asked for before."""
+        return parse_tree(self.body, self.content_type)
+
+    def links(self) -> list[str]:
+        """Return the addresses this page links to, in order, each once."""
+        return links_of(self.tree.root, self.url)
+
+    def leads(self) -> Iterator[str]:
+        """Name what a page leads to: feeds and further pages of its head, then its links."""
+        for href in self.tree.root.xpath(_HEAD_LINKS):
+            yield urljoin(self.url, str(href).strip())
+        yield from self.links()
+
+    def further_pages(self) -> Iterator[str]:
+        """Name the next pages of this list: numbered ones, and what `rel=next` says."""
+        base = _NEXT_PAGE.sub("", self.url).rstrip("/")
+        for href in self.tree.root.xpath("//link[@rel='next']/@href | //a[@rel='next']/@href"):
+            yield urljoin(self.url, str(href))
+        for url in self.links():
+            if _NEXT_PAGE.search(url) and _NEXT_PAGE.sub("", url).rstrip("/") == base:
+                yield url
+
+    def feed_entries(self) -> Iterator[tuple[str, str | None]]:
+        """Name the addresses of a feed with their dates."""
+        feed = read_feed(self.body, url=self.url, content_type=self.content_type)
+        return ((entry.url, entry.published) for entry in feed.entries)
+
+    @cached_property
+    def _sitemap(self) -> Sitemap:
+        return read_sitemap(self.body, url=self.url)
+
+    def sitemap_entries(self) -> Iterator[tuple[str, str | None]]:
+        """Name the addresses of a sitemap with their dates."""
+        return (
+            (entry.url, entry.news_published or entry.lastmod) for entry in self._sitemap.entries
+        )
+
+    def sitemap_children(self) -> Iterator[str]:
+        """Name the sitemaps of a sitemap index."""
+        return (child.url for child in self._sitemap.children)
+
+    # --- what became of it ---
+    def signed(self, reading: Reading) -> Reading:
+        """Add the facts of the capture to what was read."""
+        article = reading.article
+        doubts = reading.doubts
+        if self.is_error:
+            article = None
+            doubts = (*doubts, Doubt(code="error-page", where="", found=f"HTTP {self.status}"))
+        if article is not None:
+            flags = tuple(dict.fromkeys((*article.flags, *self.flags)))
+            article = replace(article, archive=self.receipt, flags=flags)
+        return replace(reading, article=article, doubts=doubts, archive=self.receipt)
+
+
+def failure_reading(failure: Failure, *, site: str, spider: str) -> Reading:
+    """Return what to record of a request that gave no answer."""
+    request = failure.request  # type: ignore[attr-defined]  # set by Scrapy for an errback
+    error = failure.value
+    doubt = Doubt(code=_code_of(error), where="", expected="an answer", found=_words(error))
+    receipt = request.meta.get("archiver_receipt")
+    return Reading(
+        url=request.url, article=None, doubts=(doubt,), site=site, spider=spider, archive=receipt
+    )
+
+
+def _code_of(error: BaseException) -> str:
+    return str(
+        getattr(error, "reason_code", "skipped" if isinstance(error, IgnoreRequest) else "failed")
+    )
+
+
+def _words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:500]

@@ -1,0 +1,82 @@
+"""The spider of any site: follows the links in scope, reads every page generically.
+
+What lies outside the scope is not asked for; the reason is counted under
+`archiver/scope/<reason>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.http import Response
+
+from archiver.crawl.answer import Answer
+from archiver.crawl.arguments import ArgumentError, Arguments
+from archiver.crawl.scope import Lead, Scope
+from archiver.crawl.site import FEED_PRIORITY, SiteSpider
+from archiver.model.article import Reading
+from archiver.model.url import identity
+
+
+class FollowingSpider(SiteSpider):
+    """Fetches a start address and what it leads to, within its domain."""
+
+    def __init__(self, arguments: Arguments, scope: Scope) -> None:
+        super().__init__(arguments)
+        self.scope = scope
+        self.allowed_domains = list(scope.hosts)
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Self:
+        """Make the spider of `start`; raise ArgumentError when it is missing or wrong."""
+        arguments = Arguments.of(given)
+        if not arguments.start:
+            raise ArgumentError("nothing to fetch: give start=URL")
+        return cls(arguments, Scope.around(arguments.start))
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the start addresses."""
+        for url in self.arguments.start:
+            yield self.ask(url, priority=FEED_PRIORITY)
+
+    def parse(self, response: Response) -> Iterator[Request | Reading]:
+        """Read a page and go on along its links; feeds and sitemaps only lead on."""
+        answer = Answer.of(response)
+        onward = [] if answer.is_error else list(self.onward(answer))
+        if answer.kind in ("page", "other") or answer.is_error:
+            reading = self.reading_of(answer)
+            yield reading
+            if reading.article:
+                onward += self.scope.earn(answer.url, reading.article.text)
+        yield from self.requests_for(onward)
+
+    def onward(self, answer: Answer) -> Iterator[Lead]:
+        """Give what lies in scope behind this answer and was not asked for yet."""
+        fresh = (url for url in self.leads_of(answer) if identity(url) not in self.asked)
+        refused: dict[str, int] = {}
+        yield from self.scope.admit(fresh, depth=answer.depth + 1, refused=refused, via=answer.url)
+        for reason, count in refused.items():
+            self.crawler.stats.inc_value(f"archiver/scope/{reason}", count)
+
+    def requests_for(self, leads: Iterable[Lead]) -> Iterator[Request]:
+        """Ask for leads, each address once, while more are wanted."""
+        for lead in leads:
+            if self.is_enough():
+                self.crawler.stats.inc_value("archiver/limit/left_out")
+                return
+            if (known := identity(lead.url)) not in self.asked:
+                self.asked.add(known)
+                yield self.ask(lead.url, via=lead.via, priority=lead.priority)
+
+    def leads_of(self, answer: Answer) -> Iterator[str]:
+        """Name the addresses an answer leads to, within the window where a date is given."""
+        holds = self.arguments.window.holds
+        if answer.kind == "feed":
+            return (url for url, published in answer.feed_entries() if holds(published))
+        if answer.kind == "sitemap":
+            entries = (url for url, published in answer.sitemap_entries() if holds(published))
+            return chain(answer.sitemap_children(), entries)
+        return iter(answer.leads()) if answer.kind == "page" else iter(())

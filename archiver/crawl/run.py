@@ -1,0 +1,76 @@
+"""One crawl from its name and arguments to its exit code, for `scrapy crawl` and `archiver crawl`.
+
+Whatever is wrong before the first request is a StartError: one line that says what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
+
+from archiver.crawl.arguments import ArgumentError
+from archiver.crawl.session import code_of, exit_code_of
+from archiver.crawl.site import SiteSpider
+from archiver.model.exits import ExitCode
+from archiver.model.printable import on_one_line
+
+
+class StartError(Exception):
+    """The crawl cannot begin; the text says why and what to do, `code` is the exit code."""
+
+    def __init__(self, text: str, *, code: ExitCode) -> None:
+        super().__init__(on_one_line(text))
+        self.code = code
+
+
+def run(process: CrawlerProcessBase, name: str, given: Mapping[str, str]) -> ExitCode:
+    """Crawl with the spider of that name; raise StartError when it cannot begin.
+
+    Blocks until the crawl has ended, by itself or by a signal.
+    """
+    if not isinstance(process, AsyncCrawlerProcess):
+        raise StartError(
+            "the asyncio reactor is needed: remove TWISTED_REACTOR and FORCE_CRAWLER_PROCESS",
+            code=ExitCode.BAD_CONFIGURATION,
+        )
+    spider = find_spider(process, name)
+    check_arguments(spider, given)
+    crawler = process.create_crawler(spider)
+    task = process.crawl(crawler, **given)
+    process.start()
+    if not task.done():
+        return ExitCode.INTERRUPTED
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        raise StartError(_words(error), code=code_of(error)) from error
+    return exit_code_of(crawler) or ExitCode.INTERRUPTED
+
+
+def find_spider(process: CrawlerProcessBase, name: str) -> type[Spider]:
+    """Return the spider of that name; raise StartError that names the nearest ones."""
+    try:
+        return process.spider_loader.load(name)
+    except KeyError:
+        names = sorted(process.spider_loader.list())
+        near = difflib.get_close_matches(name, names, n=3) or names
+        raise StartError(
+            f"there is no spider {name!r}; did you mean {', '.join(near)}?",
+            code=ExitCode.BAD_CONFIGURATION,
+        ) from None
+
+
+def check_arguments(spider: type[Spider], given: Mapping[str, str]) -> None:
+    """Raise StartError when the spider does not understand its arguments."""
+    if not issubclass(spider, SiteSpider):
+        return
+    try:
+        spider.of(given)
+    except ArgumentError as error:
+        raise StartError(str(error), code=ExitCode.BAD_CONFIGURATION) from None
+
+
+def _words(error: BaseException) -> str:
+    return str(error) or type(error).__name__

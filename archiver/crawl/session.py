@@ -1,0 +1,144 @@
+"""One crawl and its archive: opened before the first request, closed with a truthful outcome.
+
+A Scrapy extension. It is the sink of the capture, it stops the crawl when something could not
+be kept, and it knows with which exit code the run ends.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+from weakref import WeakKeyDictionary
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+from scrapy.utils.asyncio import AsyncioLoopingCall
+from twisted.python.failure import Failure
+
+from archiver import __version__
+from archiver.crawl.capture import set_sink
+from archiver.model.exchange import Exchange
+from archiver.model.exits import ExitCode
+from archiver.model.receipt import Receipt
+from archiver.store.archive import Archive, RunFacts
+
+logger = logging.getLogger(__name__)
+
+COMMIT_EVERY_S = 0.5
+"""Seconds between two group commits: what a kill may cost at most."""
+
+_SECRET_WORDS = ("PASS", "SECRET", "KEY", "TOKEN", "AUTH", "USER")
+_REASONS = {
+    "finished": ExitCode.COMPLETE,
+    "shutdown": ExitCode.INTERRUPTED,
+    "start_error": ExitCode.BAD_CONFIGURATION,
+}
+
+_exit_codes: WeakKeyDictionary[Crawler, ExitCode] = WeakKeyDictionary()
+
+
+def exit_code_of(crawler: Crawler) -> ExitCode | None:
+    """Return the exit code of a crawl that has ended; None when it never opened an archive."""
+    return _exit_codes.get(crawler)
+
+
+class Session:
+    """Opens, commits and closes the archive of one crawl."""
+
+    def __init__(self, crawler: Crawler, spider: Spider) -> None:
+        self.crawler = crawler
+        self.stopped_by: ExitCode | None = None
+        self.archive = Archive.open(
+            archive_folder(crawler.settings, spider), run=facts_of(crawler.settings, spider)
+        )
+        set_sink(crawler, self)
+        self._commits = AsyncioLoopingCall(self.commit)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the archive; raise what Archive.open raises."""
+        if crawler.spider is None:
+            raise RuntimeError("a session needs a spider: use it in a crawl")
+        session = cls(crawler, crawler.spider)
+        connect = crawler.signals.connect
+        connect(session.opened, signals.spider_opened)
+        connect(session.item_failed, signals.item_error)
+        connect(session.closed, signals.spider_closed)
+        return session
+
+    # --- the sink of the capture ---
+    def capture(self, exchange: Exchange) -> Receipt:
+        """Write one exchange; raise what the writer raises."""
+        return self.archive.capture(exchange)
+
+    def capture_failed(self, error: BaseException) -> None:
+        """Stop the crawl: an exchange could not be kept."""
+        logger.error("capture failed, the crawl stops error=%s", error)
+        self.stop(code_of(error))
+
+    def stop(self, code: ExitCode) -> None:
+        """End the crawl: what is in flight is finished, nothing new is asked for."""
+        if self.stopped_by is None:
+            self.stopped_by = code
+            self._stopping = asyncio.ensure_future(self.crawler.stop_async())
+
+    # --- what Scrapy tells ---
+    def opened(self) -> None:
+        """Commit at regular moments from now on."""
+        self._commits.start(COMMIT_EVERY_S, now=False)
+
+    def commit(self) -> None:
+        """Make durable what was written since the last commit."""
+        try:
+            self.archive.commit()
+        except OSError as error:
+            self.capture_failed(error)
+
+    def item_failed(self, failure: Failure) -> None:
+        """Stop the crawl when a line or a record could not be written."""
+        if isinstance(failure.value, OSError):
+            self.capture_failed(failure.value)
+
+    def closed(self, reason: str) -> None:
+        """Close the archive and settle the exit code."""
+        if self._commits.running:
+            self._commits.stop()
+        code = self.outcome(reason)
+        try:
+            self.archive.close(code)
+        except OSError as error:
+            logger.exception("the archive could not be closed properly")
+            code = code_of(error)
+        _exit_codes[self.crawler] = code
+
+    def outcome(self, reason: str) -> ExitCode:
+        """Return the exit code for how the crawl ended."""
+        if self.stopped_by is not None:
+            return self.stopped_by
+        code = _REASONS.get(reason, ExitCode.LIMITS_REACHED)
+        if code is ExitCode.COMPLETE and not self.archive.captured:
+            return ExitCode.NOTHING_ARCHIVED
+        if code is ExitCode.COMPLETE and self.crawler.stats.get_value("archiver/limit/left_out"):
+            return ExitCode.LIMITS_REACHED
+        return code
+
+
+def archive_folder(settings: BaseSettings, spider: Spider) -> Path:
+    """Return the folder of the archive: ARCHIVER_ARCHIVE, or `archives/<spider>`."""
+    return Path(settings["ARCHIVER_ARCHIVE"] or f"archives/{spider.name}").absolute()
+
+
+def code_of(error: BaseException) -> ExitCode:
+    """Return the exit code for an error of the archive or the capture."""
+    own = getattr(error, "exit_code", None)
+    if isinstance(own, ExitCode):
+        return own
+    if isinstance(error, OSError):
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return ExitCode.NO_SPACE if full else ExitCode.CAPTURE_FAILED
+    return ExitCode.FAILED

@@ -1,0 +1,191 @@
+"""The declarative base of site spiders: a site says what it is, the base crawls it.
+
+One answer is asked what it is (feed, sitemap, page), whatever led to it; a page becomes one
+`Reading`. Requests carry plain JSON only, for the frontier writes them down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archiver.crawl.answer import Answer, failure_reading
+from archiver.crawl.arguments import Arguments
+from archiver.model.article import Doubt, Reading
+from archiver.model.url import host_of, identity
+from archiver.read import read_page
+from archiver.read.layout import Layout
+
+FEED_PRIORITY = 100
+"""Feeds and sitemaps before articles, articles before deeper lists."""
+ARTICLE_PRIORITY = 50
+
+
+class SiteSpider(Spider):
+    """A site, as statements; see `spiders/` for what that looks like."""
+
+    feeds: ClassVar[Mapping[str, str]] = {}
+    """Section name to feed address; the empty name is the whole site's."""
+    sitemaps: ClassVar[tuple[str, ...]] = ()
+    sections: ClassVar[Mapping[str, str]] = {}
+    """Section name to the address of its list of articles."""
+    article_url: ClassVar[str] = ""
+    """Regular expression of an article's path."""
+    layouts: ClassVar[tuple[Layout, ...]] = ()
+    revision: ClassVar[str] = "2026-11"
+    """When the statements were last worked on; goes into `extracted.by`."""
+    deepest_list: ClassVar[int] = 20
+    """Pages of one list that are followed at most."""
+
+    def __init__(self, arguments: Arguments) -> None:
+        super().__init__()
+        self.arguments = arguments
+        self.asked: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *_: object, **kwargs: str) -> Self:
+        """Make the spider of its `-a` arguments; raise ArgumentError when one is wrong."""
+        spider = cls.of(kwargs)
+        spider._set_crawler(crawler)  # noqa: SLF001  # as Spider.from_crawler does
+        return spider
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Self:
+        """Make the spider of its arguments; raise ArgumentError when one is unknown or wrong."""
+        return cls(Arguments.of(given, sections={**cls.feeds, **cls.sections}))
+
+    # --- where it begins ---
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the start addresses, or for feeds, sitemaps and sections."""
+        for url in self.arguments.start or self.sources():
+            yield self.ask(url, priority=FEED_PRIORITY)
+
+    def sources(self) -> Iterator[str]:
+        """Name the addresses where this site, or the wanted section, lists its articles."""
+        wanted = self.arguments.section
+        for table in (self.feeds, self.sections):
+            for name, url in table.items():
+                if wanted is None or name == wanted:
+                    yield url
+        if wanted is None:
+            yield from self.sitemaps
+
+    def ask(
+        self,
+        url: str,
+        *,
+        via: str | None = None,
+        meta: dict[str, Any] | None = None,
+        priority: int = 0,
+    ) -> Request:
+        """Return the request for an address, with the page that led to it."""
+        meta = {"archiver_via": via, **(meta or {})}
+        return Request(url, self.parse, errback=self.failed, meta=meta, priority=priority)
+
+    # --- what came back ---
+    def parse(self, response: Response) -> Iterator[Request | Reading]:
+        """Ask the answer what it is and go on from there."""
+        answer = Answer.of(response)
+        if answer.kind == "feed":
+            yield from self.articles_of(answer, answer.feed_entries())
+        elif answer.kind == "sitemap":
+            yield from self.articles_of(answer, answer.sitemap_entries())
+            yield from self.lists_of(answer, answer.sitemap_children())
+        elif answer.kind == "page" and not answer.is_error and self.is_list(answer):
+            yield from self.articles_of(answer, ((url, None) for url in answer.links()))
+            yield from self.lists_of(answer, answer.further_pages())
+        else:
+            yield self.reading_of(answer)
+
+    def articles_of(
+        self, answer: Answer, entries: Iterator[tuple[str, str | None]]
+    ) -> Iterator[Request | Reading]:
+        """Ask for the articles among the entries: address, and date when it is known."""
+        for url, published in entries:
+            if not self.is_article(url) or identity(url) in self.asked:
+                continue
+            if not self.arguments.window.holds(published):
+                continue
+            if self.is_enough():
+                self.crawler.stats.inc_value("archiver/limit/left_out")
+                return
+            self.asked.add(identity(url))
+            meta = {"archiver_published": published}
+            yield self.ask(url, via=answer.url, meta=meta, priority=ARTICLE_PRIORITY)
+
+    def lists_of(self, answer: Answer, urls: Iterator[str]) -> Iterator[Request]:
+        """Ask for further lists, while more articles are wanted."""
+        if self.is_enough() or answer.depth >= self.deepest_list:
+            return
+        for url in urls:
+            if self.is_ours(url):
+                yield self.ask(url, via=answer.url)
+
+    def reading_of(self, answer: Answer) -> Reading:
+        """Read one answer as an article, or say why it is none."""
+        reading = self.read(answer)
+        article = reading.article
+        if article and not self.arguments.window.holds(article.published):
+            doubt = Doubt(
+                code="skipped",
+                where="published",
+                found=article.published,
+                expected=str(self.arguments.window),
+            )
+            return replace(reading, article=None, doubts=(*reading.doubts, doubt))
+        return reading
+
+    def read(self, answer: Answer) -> Reading:
+        """Read one answer with this site's layouts."""
+        if answer.kind == "other":
+            found = answer.content_type or "no content type"
+            doubt = Doubt(code="not-html", where="", expected="a page", found=found)
+            nothing = Reading(
+                url=answer.url, article=None, doubts=(doubt,), site=self.name, spider=self.name
+            )
+            return answer.signed(nothing)
+        reading = read_page(
+            answer.body,
+            url=answer.url,
+            content_type=answer.content_type,
+            layouts=self.layouts,
+            captured=answer.captured,
+            site=self.name,
+            spider=self.name,
+            revision=self.revision,
+            tree=answer.tree,
+        )
+        return answer.signed(reading)
+
+    def failed(self, failure: Failure) -> Iterator[Reading]:
+        """Record why an address gave no answer."""
+        yield failure_reading(failure, site=self.name, spider=self.name)
+
+    # --- what is what ---
+    def is_ours(self, url: str) -> bool:
+        """Tell whether an address lies on this site."""
+        host = host_of(url) or ""
+        return any(
+            host == domain or host.endswith(f".{domain}") for domain in self.allowed_domains or ()
+        )
+
+    def is_article(self, url: str) -> bool:
+        """Tell whether an address looks like an article of this site."""
+        path = re.sub(r"^https?://[^/?#]*", "", url).split("#")[0].split("?")[0]
+        return self.is_ours(url) and re.search(self.article_url, path or "/") is not None
+
+    def is_list(self, answer: Answer) -> bool:
+        """Tell whether a page is a list of articles: everything that does not look like one."""
+        return not self.is_article(answer.url)
+
+    def is_enough(self) -> bool:
+        """Tell whether as many articles were asked for as the limit allows."""
+        limit = self.arguments.limit
+        return limit is not None and len(self.asked) >= limit

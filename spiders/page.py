@@ -1,0 +1,11 @@
+"""Given addresses only: nothing is followed, every answer is archived and read."""
+
+from __future__ import annotations
+
+from archiver.crawl.given import GivenSpider
+
+
+class Page(GivenSpider):
+    """`-a url=URL`, `-a urls=FILE` (an address a line) or `-a requests=FILE` (JSON lines)."""
+
+    name = "page"
