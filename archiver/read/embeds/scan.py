@@ -1,0 +1,344 @@
+"""Where embeds stand in a tree, in document order, whoever they belong to.
+
+One pass; every element is asked cheap questions first: its tag, its marks, and whether one of
+its attributes names a platform's host.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from urllib.parse import unquote, urljoin
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archiver.model.embed import Embed
+from archiver.read.embeds.address import address_of, addresses_in, plain_address
+from archiver.read.embeds.frames import is_noise
+from archiver.read.embeds.platforms import Platform
+from archiver.read.embeds.recognise import (
+    BY_ATTRIBUTE,
+    BY_CLASS,
+    BY_TAG,
+    names_a_host,
+    platform_of,
+    recognise,
+)
+
+MOST_IN_ONE = 3
+"""Posts; an attribute or script that names more is the state of a page, not an embed."""
+LONGEST_MARKUP = 200_000
+"""Characters of escaped markup that are read."""
+_MOST_ADDRESSES = 50
+_LONGEST_CALL = 3_000
+_LONGEST_PLACE_HOLDER = 2_000
+"""Characters of text; an element with more is a part of the article, not a place holder."""
+
+_FRAMES = {"iframe", "frame", "embed", "object", "amp-iframe"}
+_MARKUP_IN_TEXT = {"textarea", "template", "xmp", "noscript"}
+_NO_PLACE = {
+    "a",
+    "button",
+    "meta",
+    "link",
+    "input",
+    "option",
+    "img",
+    "source",
+    "html",
+    "body",
+    "picture",
+}
+_DULL = {
+    "href", "src", "srcset", "class", "style", "id", "content", "action", "alt", "title",
+    "itemtype", "rel", "target", "data-srcset", "poster", "xmlns", "d", "width", "height", "type",
+    "role",
+}  # fmt: skip
+_MARKUP = re.compile(
+    r"<(?:iframe|blockquote|embed|object|amp-)|<script[^>]+telegram", re.IGNORECASE
+)
+_ESCAPED_MARKUP = re.compile(
+    r"(?:<|&lt;|&amp;lt;|%3c|\\u003c)(?:iframe|blockquote|embed|object)", re.IGNORECASE
+)
+_CALL = re.compile(r"[\w$.]+\s*\(\s*[\"']((?:https?:)?//[^\"'\s]+)[\"']")
+_URL_ALONE = re.compile(r"(?:https?:)?//[^\s<>\"]{8,300}", re.IGNORECASE)
+_EMBEDDING_CLASS = re.compile(r"embed|tweet|card|media|-bq\b|post", re.IGNORECASE)
+_THUMBNAIL = re.compile(r"(?:ytimg\.com|img\.youtube\.com)/(?:vi|vi_webp)/")
+_PICTURED = {"twitter", "instagram", "tiktok", "threads", "bluesky", "facebook"}
+_LINKED = re.compile(r"\b(?:embedly-card|gie-single|iframely|pin-embed)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sight:
+    """An element that stands for one embed or several."""
+
+    element: HtmlElement
+    embeds: tuple[Embed, ...]
+
+
+def sights(root: HtmlElement, *, url: str | None = None) -> list[Sight]:
+    """Return the elements of a tree that are embeds, in document order."""
+    found: list[Sight] = []
+    inside: set[HtmlElement] = set()
+    body = root.find("body")
+    for element in (root if body is None else body).iter(etree.Element):
+        if inside and element in inside:
+            continue
+        embeds = _seen(element, url)
+        if not embeds:
+            continue
+        found.append(Sight(element=element, embeds=embeds))
+        if element.tag in {"blockquote", "object"}:
+            inside.update(element.iter())
+    return found
+
+
+def _seen(element: HtmlElement, url: str | None) -> tuple[Embed, ...]:
+    tag = element.tag
+    if tag in _FRAMES:
+        return _frame(element, url)
+    if tag == "blockquote":
+        return _one(_quotation(element), "blockquote")
+    if tag == "script":
+        return _script(element)
+    if tag == "a":
+        return _linked(element)
+    if tag in _MARKUP_IN_TEXT and element.text and "<" in element.text:
+        return _marked(_in_markup(element.text), tag)
+    alone = _alone(element) if tag in {"p", "div"} else None
+    return _one(alone, "url") or _attributes(element, tag)
+
+
+def _one(embed: Embed | None, markup: str) -> tuple[Embed, ...]:
+    return (replace(embed, markup=markup),) if embed else ()
+
+
+def _marked(embeds: tuple[Embed, ...], markup: str) -> tuple[Embed, ...]:
+    return tuple(replace(embed, markup=markup) for embed in embeds)
+
+
+# ---------------------------------------------------------------------------------- frames
+def _frame(element: HtmlElement, url: str | None) -> tuple[Embed, ...]:
+    """Return what a frame or a Flash object shows, or the frame itself."""
+    markup = "flash" if element.tag in {"embed", "object"} else "iframe"
+    marked = _marked_for(element)
+    if marked and marked.read_element and (embed := marked.read_element(element)):
+        return _one(embed, markup)
+    values = [value for name, value in element.items() if name not in {"class", "style", "id"}]
+    if element.tag == "object":
+        values += [value for inner in element.iter("param", "embed") for value in inner.values()]
+    for value in values:
+        if "<" in value and len(embeds := _distinct(_in_value(value))) in {1, 2, 3}:
+            return _marked(embeds, "srcdoc")
+        if names_a_host(value) and (embed := recognise(value)):
+            return _one(embed, markup)
+        if "base64" not in value and "options=" in value and (embed := recognise(value)):
+            return _one(embed, markup)
+    if element.tag not in {"iframe", "amp-iframe"}:
+        return ()
+    return _one(_unknown_frame(element, url), markup)
+
+
+def _unknown_frame(element: HtmlElement, url: str | None) -> Embed | None:
+    target = next(
+        (said for name, said in element.items() if _waits(name) and _is_address(said)), ""
+    )
+    address = address_of(urljoin(url or "", plain_address(target))) if target else None
+    if address is None or is_noise(address, element):
+        return None
+    return Embed(platform="iframe", kind="iframe", url=address.text, source_url=target)
+
+
+def _waits(name: str) -> bool:
+    return name == "src" or (name.startswith("data-") and name.endswith(("src", "url", "href")))
+
+
+def _is_address(said: str) -> bool:
+    said = said.strip().lower()
+    return bool(said) and not said.startswith(("about:", "javascript:", "data:", "#"))
+
+
+# --------------------------------------------------------------------------------- quotations
+def _quotation(element: HtmlElement) -> Embed | None:
+    platform = _marked_for(element)
+    if platform and platform.read_element:
+        return platform.read_element(element)
+    cite = element.get("cite")
+    if cite and names_a_host(cite) and (embed := recognise(cite)):
+        return embed
+    is_embedding = bool(_EMBEDDING_CLASS.search(element.get("class") or ""))
+    for link in reversed(element.findall(".//a[@href]")[-3:]):
+        target = link.get("href")
+        if not names_a_host(target) or not (embed := recognise(target)):
+            continue
+        if is_embedding or _is_signature(element, link, embed):
+            return _asked(embed, element)
+    return None
+
+
+def _is_signature(element: HtmlElement, link: HtmlElement, embed: Embed) -> bool:
+    """Say whether a link to a post signs the quotation, rather than being part of its words."""
+    if embed.platform != "twitter":
+        return False
+    said = element.text_content()
+    handle = embed.author.handle or ""
+    behind = said.rpartition(link.text_content())[2].strip()
+    return len(behind) < len("(Bild: …)") and f"(@{handle.lower()})" in said.lower()
+
+
+def _asked(embed: Embed, element: HtmlElement) -> Embed:
+    """Let the platform read the words around the link that gave it away."""
+    address = address_of(embed.url or "")
+    platform = platform_of(address.host) if address else None
+    if platform and platform.read_element:
+        return platform.read_element(element) or embed
+    return embed
+
+
+def _marked_for(element: HtmlElement) -> Platform | None:
+    """Return the platform whose tag, class or attribute an element carries."""
+    if element.tag in BY_TAG:
+        return BY_TAG[element.tag]
+    for name, value in element.items():
+        if name in BY_ATTRIBUTE:
+            return BY_ATTRIBUTE[name]
+        if name == "class" and (platform := _by_class(value)):
+            return platform
+    return None
+
+
+def _by_class(value: str) -> Platform | None:
+    return next((BY_CLASS[word] for word in value.lower().split() if word in BY_CLASS), None)
+
+
+# ------------------------------------------------------------------------- scripts and links
+def _script(element: HtmlElement) -> tuple[Embed, ...]:
+    """Return what a script call in place would draw; a script with a source draws nothing."""
+    platform = _marked_for(element)
+    if platform and platform.read_element:
+        return _one(platform.read_element(element), "script")
+    text = element.text or ""
+    if not text or len(text) > _LONGEST_CALL or "ld+json" in (element.get("type") or ""):
+        return ()
+    if not names_a_host(text):
+        return ()
+    if _ESCAPED_MARKUP.search(text) and (embeds := _in_markup(text)):
+        return _marked(embeds, "script")
+    calls = (recognise(target) for target in _CALL.findall(text))
+    embeds = _distinct(embed for embed in calls if embed)
+    return _marked(embeds, "script") if len(embeds) == 1 else ()
+
+
+def _linked(element: HtmlElement) -> tuple[Embed, ...]:
+    """Return the post whose picture is linked to it, and what a link script would unfold."""
+    if not len(element) and not _LINKED.search(element.get("class") or ""):
+        return ()
+    target = element.get("href") or ""
+    if not names_a_host(target):
+        return ()
+    pictures = element.findall(".//img")
+    if not (
+        len(pictures) == 1
+        or _LINKED.search(element.get("class") or "")
+        or element.get("data-pin-do")
+    ):
+        return ()
+    embed = recognise(target)
+    if embed is None or not pictures:
+        return _one(embed, "link")
+    source = " ".join(pictures[0].values())
+    is_thumbnail = embed.platform == "youtube" and _THUMBNAIL.search(source)
+    is_pictured = embed.platform in _PICTURED and not element.text_content().strip()
+    return _one(embed, "picture") if is_thumbnail or is_pictured else ()
+
+
+def _alone(element: HtmlElement) -> Embed | None:
+    """Return the post whose bare address is all that an element says."""
+    text = element.text or ""
+    inner = len(element)
+    if inner == 1 and element[0].tag == "a" and len(element[0]) == 0 and not text.strip():
+        text = element[0].text or ""
+        if (element[0].tail or "").strip():
+            return None
+    elif inner:
+        return None
+    text = text.strip()
+    if not text.startswith(("http", "//")) or not _URL_ALONE.fullmatch(text):
+        return None
+    return recognise(text) if names_a_host(text) else None
+
+
+# ------------------------------------------------------------------------------- attributes
+def _attributes(element: HtmlElement, tag: str) -> tuple[Embed, ...]:
+    embeds: list[Embed] = []
+    marked = BY_TAG.get(tag)
+    for name, value in element.items():
+        if name == "class":
+            marked = marked or _by_class(value)
+        elif name in BY_ATTRIBUTE:
+            marked = marked or BY_ATTRIBUTE[name]
+        if name in _DULL or tag in _NO_PLACE or len(value) < len("//vine.co/v/"):
+            continue
+        if "//" not in value and "%2F" not in value and "%2f" not in value and "\\/" not in value:
+            continue
+        if names_a_host(value):
+            embeds += _in_value(value)
+    if marked and marked.read_element and (found := marked.read_element(element)):
+        embeds.insert(0, found)
+    distinct = _distinct(embeds)
+    if not distinct or len(distinct) > MOST_IN_ONE:
+        return ()
+    if tag not in BY_TAG and len(element) and _says_much(element):
+        return ()
+    return _marked(distinct, "amp" if tag.startswith("amp-") else "attribute")
+
+
+def _says_much(element: HtmlElement) -> bool:
+    size = 0
+    for text in element.itertext("p", "div", "span", "li", "a", "h2", "h3"):
+        size += len(text)
+        if size > _LONGEST_PLACE_HOLDER:
+            return True
+    return False
+
+
+def _in_value(value: str) -> Iterator[Embed]:
+    if _ESCAPED_MARKUP.search(value) and (embeds := _in_markup(value)):
+        yield from embeds
+        return
+    for text in islice(addresses_in(value), _MOST_ADDRESSES):
+        if names_a_host(text) and (embed := recognise(text)):
+            yield embed
+
+
+def _distinct(embeds: Iterable[Embed]) -> tuple[Embed, ...]:
+    kept: dict[tuple[str, str], Embed] = {}
+    for embed in embeds:
+        kept.setdefault(embed.identity, embed)
+    return tuple(kept.values())
+
+
+def _in_markup(text: str) -> tuple[Embed, ...]:
+    """Return the embeds of markup that stands escaped in an attribute, a script or a text."""
+    if len(text) > LONGEST_MARKUP:
+        return ()
+    for _ in range(3):
+        if _MARKUP.search(text):
+            break
+        text = html.unescape(
+            text.replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u003C", "<")
+        )
+        if "%3C" in text or "%3c" in text:
+            text = unquote(text)
+    text = text.replace('\\"', '"').replace("\\/", "/").replace("\\n", "\n").replace("\0", "")
+    try:
+        tree = lxml.html.fragment_fromstring(text, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return ()
+    found = (embed for sight in sights(tree) for embed in sight.embeds)
+    return _distinct(embed for embed in found if embed.platform != "iframe")
