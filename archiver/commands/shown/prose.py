@@ -25,7 +25,7 @@ from archiver.model.embed import Embed
 from archiver.model.printable import on_one_line, printable
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~])")
-_LEADING_MARK = re.compile(r"^(\s*)([#+=-]|\d{1,9}[.)])", re.MULTILINE)
+_LEADING_MARK = re.compile(r"^(\s*\d{1,9}(?=[.)])|\s*(?=[#+=-]))(.)", re.MULTILINE)
 _DEEPEST_HEADING = 6
 
 
@@ -65,6 +65,27 @@ def in_words(doubt: Doubt) -> str:
     return on_one_line(f"{doubt.code}{': ' if told else ''}{', '.join(told)}")
 
 
+def entries(block: ListBlock) -> Iterator[tuple[str, str]]:
+    """Yield a list's entries, each with its number or dash."""
+    for number, entry in enumerate(block.items, start=1):
+        yield (f"{number}." if block.ordered else "-"), on_one_line(entry)
+
+
+def title(block: Item | Update) -> str:
+    """Return rank and title of an item, time and title of an update."""
+    rank = f"{block.rank}. " if isinstance(block, Item) and block.rank is not None else ""
+    when = block.published if isinstance(block, Update) else None
+    return on_one_line(rank + " · ".join(part for part in (when, block.title) if part))
+
+
+def inside(block: Item | Update) -> Iterator[Block]:
+    """Yield what stands under the title of an item or update, an item's own picture first."""
+    if isinstance(block, Item) and block.image is not None:
+        image = block.image
+        yield ImageBlock(url=image.url, caption=image.caption, credit=image.credit)
+    yield from block.body
+
+
 # --- plain text -------------------------------------------------------------------------------
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
@@ -72,19 +93,19 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
             case Paragraph(text=text) | Heading(text=text) | Quote(text=text) | Code(text=text):
                 yield text
             case ListBlock():
-                yield "\n".join(f"{mark} {entry}" for mark, entry in _entries(block))
+                yield "\n".join(f"{mark} {entry}" for mark, entry in entries(block))
             case ImageBlock() as image:
                 yield f"[image: {image.caption or image.url}]"
             case EmbedBlock(embed=embed):
-                said = f": {embed.text}" if embed.text else ""
-                yield f"[{label(embed)}{said} {address(embed)}]"
+                said = f"{label(embed)}: {embed.text}" if embed.text else label(embed)
+                yield f"[{said} {address(embed)}".rstrip() + "]"
             case Table(rows=rows):
                 yield "\n".join("\t".join(row) for row in rows)
             case Divider():
                 yield "* * *"
             case Item() | Update():
-                yield _title(block)
-                yield from _texts(block.body)
+                yield title(block)
+                yield from _texts(inside(block))
 
 
 # --- Markdown ---------------------------------------------------------------------------------
@@ -92,8 +113,8 @@ def _marked(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Item() | Update():
-                yield f"## {_plain(_title(block))}"
-                yield from _marked(block.body)
+                yield f"## {_plain(title(block))}"
+                yield from _marked(inside(block))
             case ImageBlock() as image:
                 yield f"![{_plain(image.caption or '')}]({_target(image.url)})"
             case EmbedBlock(embed=embed):
@@ -117,7 +138,7 @@ def _marked_words(block: Paragraph | Heading | Quote | Code | ListBlock) -> str:
         case Code(text=text):
             return _indented(text)
         case ListBlock():
-            return "\n".join(f"{mark} {_plain(entry)}" for mark, entry in _entries(block))
+            return "\n".join(f"{mark} {_plain(entry)}" for mark, entry in entries(block))
 
 
 def _card(embed: Embed) -> str:
@@ -143,17 +164,6 @@ def _table(rows: tuple[tuple[str, ...], ...]) -> str:
     filled = [line + [""] * (width - len(line)) for line in lines]
     rule = ["---"] * width
     return "\n".join(f"| {' | '.join(line)} |" for line in [*filled[:1], rule, *filled[1:]])
-
-
-def _entries(block: ListBlock) -> Iterator[tuple[str, str]]:
-    for number, entry in enumerate(block.items, start=1):
-        yield (f"{number}." if block.ordered else "-"), on_one_line(entry)
-
-
-def _title(block: Item | Update) -> str:
-    rank = f"{block.rank}. " if isinstance(block, Item) and block.rank is not None else ""
-    when = block.published if isinstance(block, Update) else None
-    return on_one_line(rank + " · ".join(part for part in (when, block.title) if part))
 
 
 def _plain(text: str) -> str:
