@@ -22,12 +22,10 @@ from archiver.read.body.blocks import blocks_of, text_of
 from archiver.read.body.choose import choose, choose_places
 from archiver.read.body.oracle import main_text
 from archiver.read.body.walk import key_of, walk
-from archiver.read.images import image_identity
+from archiver.read.facts.gather import Sources, draft_of, read_sources
+from archiver.read.facts.pictures import image_identity
 from archiver.read.layout import Layout
 from archiver.read.links import absolute, base_of
-from archiver.read.loader import ArticleLoader, Draft
-from archiver.read.sources import html, jsonld, meta
-from archiver.read.sources.said import Said, clean
 from archiver.read.tree import Tree, parse_tree
 
 
@@ -59,10 +57,9 @@ def read_page(
     tree = tree or parse_tree(data, content_type)
     doubts = list(tree.doubts)
     root = tree.root
-    head = meta.read_head(root)
-    linked = jsonld.read_linked_data(root)
-    doubts += linked.doubts
-    draft = _draft(root, head, linked, url, captured, doubts)
+    sources = read_sources(root, url)
+    draft = draft_of(sources, captured=captured)
+    doubts += sources.doubts
     base = base_of(root, url)
     found = find_embeds(root, url=url) if find_embeds else ()
     embeds = [getattr(one, "embed", one) for one in found]
@@ -91,52 +88,14 @@ def read_page(
         description=draft.description, authors=tuple(draft.authors), published=published,
         published_raw=published_raw, modified=modified, modified_raw=modified_raw,
         language=draft.language, section=draft.section, keywords=tuple(draft.keywords),
-        images=tuple(_images(head, linked, base)), doubts=tuple(doubts),
+        images=tuple(_images(sources, base)), doubts=tuple(doubts),
     )  # fmt: skip
     return Reading(url=url, article=article, doubts=(), site=site, spider=spider)
 
 
-def _draft(root: HtmlElement, head: meta.Head, linked: jsonld.LinkedData, url: str | None,
-           captured: datetime | None, doubts: list[Doubt]) -> Draft:  # fmt: skip
-    nodes = linked.of_type(jsonld.ARTICLE) or linked.of_type(jsonld.MEDIA)
-    language = head.lang or head.first("language")
-    loader = ArticleLoader(
-        doubts=doubts, language=language, newest=(captured or datetime(2100, 1, 1, tzinfo=UTC)).date(),
-        site_names=_site_names(head, linked, url),
-    )  # fmt: skip
-    for said in _statements(root, head, linked, nodes):
-        loader.add_value(said.field, said)
-    draft: Draft = loader.load_item()
-    draft.language = draft.language or language
-    return draft
-
-
-def _statements(
-    root: HtmlElement, head: meta.Head, linked: jsonld.LinkedData, nodes: list[jsonld.Node]
-) -> Iterator[Said]:
-    for element in html.headlines(root):
-        yield Said(field="headline", value=clean(element.text_content()), source="h1")
-    if nodes:
-        yield from jsonld.says(nodes[0], linked)
-    for said in meta.says(head):
-        if said.field in Draft.__dataclass_fields__:
-            yield said
-    yield from html.says(root)
-    if head.title:
-        yield Said(field="headline", value=head.title, source="title")
-
-
-def _site_names(head: meta.Head, linked: jsonld.LinkedData, url: str | None) -> list[str]:
-    names = [said.value for said in head.says("site_name")]
-    for node in linked.nodes:
-        names += jsonld.texts(node.get("publisher"))[:1]
-    host = host_of(url or "") or ""
-    return [*names, host, *host.split(".")[:-1]]
-
-
-def _images(head: meta.Head, linked: jsonld.LinkedData, base: str) -> Iterator[Image]:
+def _images(sources: Sources, base: str) -> Iterator[Image]:
     seen: set[str] = set()
-    for said in head.says("lead_image"):
+    for said in sources.head.says("lead_image"):
         if (address := absolute(base, said.value)) and (
             name := image_identity(address)
         ) not in seen:

@@ -14,7 +14,9 @@ from archiver.read.sources.said import Said, clean
 from archiver.read.xpath import LOWER, elements
 
 _CLASS = LOWER.format("concat(' ', @class, ' ', @id, ' ', @data-testid, ' ')")
-_HEADLINES = elements("//h1 | //*[contains(@itemprop, 'headline')][not(self::meta)]")
+_HEADLINES = elements(
+    "//h1[not(ancestor::*[starts-with(@id, 'goog-gt')])] | //*[contains(@itemprop, 'headline')][not(self::meta)]"
+)
 _AUTHORS = elements(
     "//*[contains(concat(' ', @rel, ' '), ' author ') or contains(@itemprop, 'author')"
     " or contains(@itemprop, 'creator')"
@@ -37,6 +39,12 @@ _TAGS = elements(
     f" or contains({_CLASS}, 'taglist') or contains({_CLASS}, 'tag-list')"
     f" or contains({_CLASS}, 'keywords')]//a"
 )
+_ORDER = elements(
+    "following::*[self::a or self::span or self::div or self::p or self::li or self::address or self::cite or self::b or self::strong or self::em or self::i or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::ul or self::dd or self::td or self::section or self::header or self::footer or self::time]"
+)
+_NO_BYLINE = frozenset(
+    ("meta", "link", "body", "html", "script", "style", "img", "article", "main", "input")
+)
 _NOT_AUTHOR = re.compile(
     r"comment|avatar|image|photo|bio\b|biograph|related|twitter|social|share|follow|more|date|time"
     r"|describ|description|sidebar|widget|footer|title\b|job|role",
@@ -57,30 +65,38 @@ def says(root: HtmlElement) -> Iterator[Said]:
     yield from times(root)
 
 
-def authors(root: HtmlElement) -> Iterator[Said]:
-    """Yield the bylines: the most explicit marks first."""
-    found = [
-        element
-        for element in _AUTHORS(root)
-        if element.tag not in ("meta", "link", "body", "html", "script", "img")
-    ]
-    marked = [
-        el
-        for el in found
-        if "author" in (el.get("rel") or "") or "author" in (el.get("itemprop") or "")
-    ]
-    for element in (*marked, *(el for el in found if el not in marked)):
-        is_marked = element in marked[:20]
-        if not is_marked and _NOT_AUTHOR.search(
-            f"{element.get('class') or ''} {element.get('id') or ''}"
-        ):
-            continue
-        text = clean(_name_in(element))
-        if 2 < len(text) <= _LONGEST_BYLINE:  # noqa: PLR2004
-            yield Said(
-                field="authors", value=text, source="microdata" if is_marked else "byline",
-                url=element.get("href"),
-            )  # fmt: skip
+def authors(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:
+    """Yield the byline: the most explicit mark that stands near the headline, with its kin."""
+    found = [one for one in _AUTHORS(root) if one.tag not in _NO_BYLINE]
+    marked = [one for one in found if _is_marked(one)]
+    loose = [one for one in found if not _is_marked(one) and not _NOT_AUTHOR.search(_names(one))]
+    for source, group in (("microdata", marked), ("byline", loose)):
+        for element in _near(group, headline):
+            text = clean(_name_in(element))
+            if 2 < len(text) <= _LONGEST_BYLINE:  # noqa: PLR2004
+                yield Said(field="authors", value=text, source=source, url=element.get("href"))
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
+    return "author" in marks or "creator" in marks
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _near(group: list[HtmlElement], headline: HtmlElement | None) -> list[HtmlElement]:
+    """Return the first that follows the headline, or else the first of all, with its siblings."""
+    if headline is not None and group:
+        order = {element: n for n, element in enumerate(_ORDER(headline))}
+        group = [one for one in group if one in order] or group
+    if not group:
+        return []
+    first = group[0]
+    home = first.getparent()
+    home = home if home is None or home.getparent() is None else home.getparent()
+    return [one for one in group[:12] if one is first or home in one.iterancestors()]
 
 
 def _name_in(element: HtmlElement) -> str:
@@ -91,7 +107,7 @@ def _name_in(element: HtmlElement) -> str:
     return str(element.get("content") or " ".join(element.itertext()))
 
 
-def times(root: HtmlElement) -> Iterator[Said]:
+def times(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:
     """Yield the dates that are marked up as such, in page order."""
     for element in _TIMES(root)[:40]:
         raw = (

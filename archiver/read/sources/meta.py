@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from archiver.read.sources.said import Said, clean
 from archiver.read.xpath import elements, string
 
-_METAS = elements("//meta[@content]")
+_METAS = elements("//meta[@content or @value]")
 _LINKS = elements("//link[@rel and @href]")
 _TITLE = elements("//title[not(ancestor::svg)]")
 _LANG = string("string(/html/@lang | /html/@xml:lang)")
@@ -30,7 +30,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
                   "cxenseparse:publishtime", "rnews:datepublished", "dcterms.created",
                   "dcterms.date", "dc.date.issued", "dc.date.created", "dc.date", "dcterms.issued",
                   "citation_publication_date", "citation_online_date", "og:published_time",
-                  "og:pubdate", "datecreated", "displaydate", "displaydateutc", "release_date",
+                  "og:pubdate", "datecreated", "published_at", "displaydate", "displaydateutc", "release_date",
                   "bt:pubdate", "date"),
     "modified": ("article:modified_time", "og:updated_time", "og:modified_time", "lastmod",
                  "last-modified", "datemodified", "dcterms.modified", "dc.date.modified",
@@ -79,8 +79,14 @@ def read_head(root: HtmlElement) -> Head:
     """Return what stands in a page's head, wherever on the page a bad template put it."""
     metas: dict[str, list[str]] = {}
     for meta in _METAS(root):
-        name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or ""
-        value = clean(meta.get("content"))
+        name = (
+            meta.get("property")
+            or meta.get("name")
+            or meta.get("itemprop")
+            or meta.get("http-equiv")
+            or ""
+        )
+        value = clean(meta.get("content") or meta.get("value"))
         if name and value:
             metas.setdefault(name.strip().lower(), []).append(value)
     links: dict[str, str | None] = {"canonical": None, "amphtml": None}

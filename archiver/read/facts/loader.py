@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itemloaders import ItemLoader
 
 from archiver.model.article import Author
-from archiver.read import processors
+from archiver.read.facts import processors
 
 
 @dataclass(kw_only=True)
@@ -35,6 +35,7 @@ class ArticleLoader(ItemLoader):
     default_input_processor = staticmethod(processors.keep_said)
     default_output_processor = staticmethod(processors.first_value)
     headline_out = staticmethod(processors.choose_headline)
+    alternative_headline_out = staticmethod(processors.choose_alternative)
     authors_out = staticmethod(processors.choose_authors)
     published_out = staticmethod(processors.choose_date)
     modified_out = staticmethod(processors.choose_date)

@@ -1,0 +1,140 @@
+"""Every source of a page asked in the order of trust, and the loader fed with the answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from archiver.model.article import Doubt
+from archiver.model.url import host_of
+from archiver.model.url import identity as url_identity
+from archiver.read.facts.dates import to_iso
+from archiver.read.facts.headlines import likeness
+from archiver.read.facts.loader import ArticleLoader, Draft
+from archiver.read.sources import html, jsonld, meta
+from archiver.read.sources.said import Said, clean
+
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/\-_.])")
+_FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@dataclass(kw_only=True)
+class Sources:
+    """A page's head and JSON-LD, read once and asked often."""
+
+    root: HtmlElement
+    url: str | None
+    head: meta.Head
+    linked: jsonld.LinkedData
+    node: jsonld.Node | None
+    """The JSON-LD object of the article; None when there is none."""
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def site_names(self) -> list[str]:
+        """What the site calls itself, most explicit first."""
+        names = [said.value for said in self.head.says("site_name")]
+        for node in self.linked.nodes[:50]:
+            names += jsonld.texts(node.get("publisher"))[:1]
+            if "WebSite" in jsonld.types_of(node):
+                names += jsonld.texts(node.get("name"))[:1]
+        host = host_of(self.url or self.head.canonical or "") or ""
+        return list(dict.fromkeys([*names, host, *host.split(".")[:-1]]))
+
+
+def read_sources(root: HtmlElement, url: str | None) -> Sources:
+    """Read the head and the JSON-LD of a page."""
+    head = meta.read_head(root)
+    linked = jsonld.read_linked_data(root)
+    node = _article_node(linked, head, url)
+    return Sources(root=root, url=url, head=head, linked=linked, node=node, doubts=linked.doubts)
+
+
+def _article_node(
+    linked: jsonld.LinkedData, head: meta.Head, url: str | None
+) -> jsonld.Node | None:
+    """Return the object that is about this page: by its address, by its headline, else the first."""
+    nodes = linked.of_type(jsonld.ARTICLE) or linked.of_type(jsonld.MEDIA)
+    if len(nodes) < 2:  # noqa: PLR2004
+        return nodes[0] if nodes else None
+    here = {url_identity(one) for one in (url, head.canonical) if one}
+    title = head.first("headline") or head.title
+
+    def fits(node: jsonld.Node) -> float:
+        where = jsonld.url_of(node.get("url")) or jsonld.url_of(node.get("mainEntityOfPage")) or ""
+        same = likeness(jsonld.text_of(node.get("headline") or node.get("name")) or "", title)
+        return (
+            same + (url_identity(where) in here if where else 0) + 0.1 * ("datePublished" in node)
+        )
+
+    return max(nodes[:40], key=fits)
+
+
+def draft_of(sources: Sources, *, captured: datetime | None) -> Draft:
+    """Return the article's facts as its page states them."""
+    newest = (captured or _FAR_FUTURE).date() + timedelta(days=2)
+    language = sources.head.lang or sources.head.first("language")
+    loader = ArticleLoader(
+        doubts=sources.doubts, language=language, newest=newest, site_names=sources.site_names
+    )
+    for said in _statements(sources):
+        loader.add_value(said.field, said)
+        if said.field == "headline":
+            loader.add_value("alternative_headline", said)
+    if not any(
+        to_iso(said.value, language=language) for said in loader.get_collected_values("published")
+    ):
+        for said in _last_resorts(sources, newest):
+            loader.add_value("published", said)
+    draft: Draft = loader.load_item()
+    draft.language = _language(draft.language, sources.head.lang)
+    return draft
+
+
+def _statements(sources: Sources) -> Iterator[Said]:
+    """Yield what each source says, most trusted first."""
+    root, head = sources.root, sources.head
+    printed = html.headlines(root)
+    for element in printed[:20]:
+        yield Said(field="headline", value=clean(element.text_content()), source="h1")
+    if sources.node is not None:
+        yield from jsonld.says(sources.node, sources.linked)
+    for said in meta.says(head):
+        if said.field in Draft.__dataclass_fields__ and said.field != "canonical_url":
+            yield said
+    title = head.first("headline") or head.title
+    top = max(printed, key=lambda one: likeness(clean(one.text_content()), title), default=None)
+    yield from html.authors(root, top)
+    yield from html.times(root, top)
+    yield from html.tags(root)
+    if head.title:
+        yield Said(field="headline", value=head.title, source="title")
+
+
+def _last_resorts(sources: Sources, newest: date) -> Iterator[Said]:
+    """Yield dates from where they may mean something else; only when nothing better is there."""
+    yield from html.printed_dates(sources.root)
+    if found := _URL_DAY.search(sources.url or sources.head.canonical or ""):
+        yield Said(field="published", value="-".join(found.groups()), source="url")
+    try:
+        guessed = find_date(
+            sources.root, original_date=True, url=sources.url, max_date=newest.isoformat()
+        )
+    except (ValueError, TypeError, OverflowError, RecursionError, AttributeError):
+        guessed = None
+    if guessed:
+        yield Said(field="published", value=guessed, source="guessed")
+
+
+def _language(stated: str | None, lang: str) -> str | None:
+    """Return the language as a BCP 47 tag, the page's own attribute first."""
+    for value in (lang, stated or ""):
+        tag = value.split(",")[0].strip().replace("_", "-")
+        if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag):
+            return tag
+    return None

@@ -1,0 +1,111 @@
+"""Which of a page's many titles is the headline as printed, and which is its other title."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from archiver.read.body.walk import key_of
+from archiver.read.sources.said import Said
+
+_SEPARATOR = re.compile(r"\s+[|·•»\u2013\u2014\-:/]+\s+|\s*[|»｜]\s*")  # noqa: RUF001
+_AGREES = 0.55
+"""Likeness from which an h1 is the same headline in other words."""
+_UNANIMOUS = 3
+"""Sources that must agree before their title is taken for the printed one."""
+_INDEPENDENT = ("json-ld", "og", "title")
+_TRUSTED = ("json-ld", "og", "microdata")
+
+
+def without_site_names(text: str, names: Iterable[str]) -> str:
+    """Return a title without the site's name, or a path of sections, before or behind it."""
+    keys = [key for name in names if (key := key_of(name))]
+    for _ in range(4):
+        marks = list(_SEPARATOR.finditer(text))
+        if not marks:
+            return text
+        first, last = marks[0], marks[-1]
+        if _names_site(text[last.end() :], keys):
+            text = text[: last.start()]
+        elif _names_site(text[: first.start()], keys) and len(key_of(text[first.end() :])) > 10:  # noqa: PLR2004
+            text = text[first.end() :]
+        else:
+            return text
+    return text
+
+
+def _names_site(part: str, keys: Sequence[str]) -> bool:
+    key = key_of(part)
+    if not key:
+        return False
+    return any(
+        key == name
+        or (
+            min(len(key), len(name)) > 3
+            and (key in name or (name in key and len(key) < 2 * len(name)))
+        )  # noqa: PLR2004
+        for name in keys
+    )
+
+
+def pick_headline(values: Sequence[Said], names: Sequence[str]) -> str | None:
+    """Return the headline as printed: the h1 that the page's data bears out, else the data's.
+
+    An h1 that the data does not know is a site's name, a section or a teaser. Where three of
+    the data's sources agree, theirs is the headline: an h1 leaves out or adds a kicker.
+    """
+    printed = [said.value for said in values if said.source == "h1"]
+    stated = {
+        said.source: without_site_names(said.value, names)
+        for said in reversed(values)
+        if said.source != "h1"
+    }
+    trusted = [stated[source] for source in _TRUSTED if source in stated]
+    found = _borne_out(printed, trusted) or _borne_out(printed, list(stated.values()))
+    key, times = _most_stated(stated)
+    if times >= _UNANIMOUS or (key and not found and times > 1):
+        return next(text for text in stated.values() if key_of(text) == key)
+    if found or trusted:
+        return without_site_names(found, names) if found else trusted[0]
+    own = [text for text in printed if len(key_of(text)) > 8 and not _is_site(text, names)]  # noqa: PLR2004
+    return own[0] if len(own) == 1 else next(iter([*stated.values(), *printed]), None)
+
+
+def _most_stated(stated: Mapping[str, str]) -> tuple[str, int]:
+    """Return the letters of the title that most sources state, and how many do."""
+    keys = Counter(key_of(text) for source, text in stated.items() if source in _INDEPENDENT)
+    return keys.most_common(1)[0] if keys else ("", 0)
+
+
+def _is_site(text: str, names: Sequence[str]) -> bool:
+    return _names_site(text, [key_of(name) for name in names])
+
+
+def _borne_out(printed: Sequence[str], others: Sequence[str]) -> str | None:
+    """Return the printed title that is most like one of the others, if it is like enough."""
+    best, most = None, 0.0
+    for text in printed:
+        for other in others:
+            if (alike := likeness(text, other)) > most:
+                best, most = _better_spaced(text, other), alike
+    return best if most >= _AGREES else None
+
+
+def _better_spaced(text: str, other: str) -> str:
+    """Return the printed form, or the stated one where it only lacks the kicker or the spaces."""
+    if key_of(text) == key_of(other):
+        return other if len(other.split()) > len(text.split()) else text
+    head = _SEPARATOR.split(text, maxsplit=1)
+    return other if len(head) == 2 and key_of(head[1]) == key_of(other) else text  # noqa: PLR2004
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two titles are, 0 to 1: the Dice coefficient of their letter pairs."""
+    mine, theirs = _pairs(one), _pairs(other)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
+
+
+def _pairs(text: str) -> set[str]:
+    key = key_of(text)
+    return {key[n : n + 2] for n in range(len(key) - 1)}

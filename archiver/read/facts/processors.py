@@ -1,0 +1,132 @@
+"""What is done with the statements of a page: each field's named processors.
+
+The input processor drops what says nothing; an output processor chooses among the sources,
+most trusted first, and leaves a doubt where they disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+from archiver.model.article import Author, Doubt
+from archiver.read.body.walk import key_of
+from archiver.read.facts.bylines import people_in
+from archiver.read.facts.dates import day_of, to_iso
+from archiver.read.facts.headlines import likeness, pick_headline, without_site_names
+from archiver.read.sources.said import Said
+
+Context = MutableMapping[str, Any]
+"""itemloaders' context; ours holds `doubts`, `language`, `site_names` and `newest`."""
+
+_PRINTED = frozenset({"byline", "microdata", "layout"})
+_LOOSE = frozenset({"html", "printed", "url", "guessed"})
+"""Sources of dates that may speak of another thing on the page."""
+_LONGEST_KEYWORD = 100
+
+
+def keep_said(values: Iterable[Said]) -> list[Said]:
+    """Return the statements that say something, each value once a source."""
+    kept: dict[tuple[str, str], Said] = {}
+    for said in values:
+        if said.value.strip():
+            kept.setdefault((said.value, said.source), said)
+    return list(kept.values())
+
+
+def choose_headline(values: list[Said], loader_context: Context) -> str | None:
+    """Return the headline as printed, without the site's name."""
+    headline = pick_headline(values, loader_context["site_names"])
+    doubts: list[Doubt] = loader_context["doubts"]
+    for said in values:
+        if headline and said.source in ("json-ld", "og") and likeness(headline, said.value) < 0.5:  # noqa: PLR2004
+            doubts.append(_disagreement("headline", headline, said))
+    return headline
+
+
+def choose_alternative(values: list[Said], loader_context: Context) -> str | None:
+    """Return the first other title that says something else than the headline."""
+    names = loader_context["site_names"]
+    headline = pick_headline([said for said in values if said.field == "headline"], names)
+    for said in sorted(values, key=lambda said: said.field != "alternative_headline"):
+        title = without_site_names(said.value, names)
+        if headline and said.source != "h1" and key_of(title) != key_of(headline):
+            return title
+    return None
+
+
+def choose_date(values: list[Said], loader_context: Context) -> tuple[str, str] | None:
+    """Return the date as (ISO, printed) of the most trusted source that can be read."""
+    doubts: list[Doubt] = loader_context["doubts"]
+    won: tuple[str, Said] | None = None
+    for said in values:
+        if won and said.source in _LOOSE:
+            break
+        iso = to_iso(said.value, language=loader_context["language"])
+        day = day_of(iso)
+        if iso is None or day is None or day > loader_context["newest"]:
+            doubts.append(
+                Doubt(
+                    code="date-unread", where=said.field, found=f"{said.source}: {said.value[:80]}"
+                )
+            )
+        elif won is None:
+            won = (iso, said)
+        elif day_of(won[0]) != day:
+            doubts.append(_disagreement(said.field, f"{won[1].source}: {won[0]}", said))
+    return (won[0], won[1].value) if won else None
+
+
+def choose_authors(values: list[Said], loader_context: Context) -> list[Author]:
+    """Return the people and agencies of the most trusted source that names more than the site."""
+    by_source: dict[str, list[Said]] = {}
+    for said in values:
+        by_source.setdefault(said.source, []).append(said)
+    sites = {key_of(name) for name in loader_context["site_names"]}
+    found = {source: people for source, said in by_source.items() if (people := _people(said))}
+    for source, people in found.items():
+        named = [person for person in people if key_of(person.name) not in sites]
+        if named and (
+            source == "json-ld" or source not in _PRINTED or any(" " in one.name for one in named)
+        ):
+            return named
+    return next(iter(found.values()), [])
+
+
+def _people(statements: list[Said]) -> list[Author]:
+    found: dict[str, Author] = {}
+    for said in statements:
+        if said.value.startswith(("http://", "https://", "@", "//")):
+            continue
+        url = said.url if said.url and said.url.startswith(("http://", "https://")) else None
+        for name, role in people_in(said.value, printed=said.source in _PRINTED):
+            role = "editor" if said.role == "editor" else role  # noqa: PLW2901
+            if not any(key_of(name) in key for key in found):
+                found[key_of(name)] = Author(name=name, url=url, role=role)
+    return list(found.values())
+
+
+def choose_keywords(values: list[Said]) -> list[str]:
+    """Return the keywords of the most trusted source, each once."""
+    first = [said.value for said in values if said.source == values[0].source] if values else []
+    found: dict[str, str] = {}
+    for value in first:
+        many = len(first) == 1 or value.count(",") > 2  # noqa: PLR2004
+        for word in value.split(",") if many else [value]:
+            if 0 < len(tidy := word.strip()) <= _LONGEST_KEYWORD:
+                found.setdefault(tidy.casefold(), tidy)
+    return list(found.values())
+
+
+def first_value(values: list[Said]) -> str | None:
+    """Return what the most trusted source says."""
+    return values[0].value if values else None
+
+
+def _disagreement(field: str, won: str, lost: Said) -> Doubt:
+    return Doubt(
+        code="sources-disagree",
+        where=field,
+        expected=won,
+        found=f"{lost.source}: {lost.value[:200]}",
+    )
