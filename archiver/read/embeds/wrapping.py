@@ -8,6 +8,7 @@ from itertools import islice
 from lxml.html import Element, HtmlElement
 
 from archiver.read.embeds.container import Prose
+from archiver.read.embeds.place import PLACE_CLASS
 
 _HIGHEST = 12
 """Levels; an embed that lies deeper in wrappers of its own is placed within them."""
@@ -84,7 +85,7 @@ def _adds_little(parent: HtmlElement, element: HtmlElement, embedding: set[HtmlE
     for node in parent.iter():
         if node in inside:
             continue
-        if node in embedding:
+        if node in embedding or node.get("class") == PLACE_CLASS:
             return False
         if not isinstance(node.tag, str) or node.tag in {"script", "style"}:
             continue
