@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 _FOREIGN_TAGS = {"nav", "footer", "dialog", "menu"}
@@ -32,56 +33,72 @@ _FOREIGN_MARKS = re.compile(
     r")(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_EMBEDDING = re.compile("embed|tweet|video|media", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST = 0.5
 """Share of the page's prose from which a container is the article's own."""
-_LITTLE = 200
-"""Characters of prose below which a page's paragraphs say nothing about its parts."""
+_SHORTEST = 40
+"""Characters of a text that counts as prose."""
+_SILENT = {"a", "script", "style", "noscript", "button", "textarea", "svg", "select", "template"}
 
 
 class Prose:
-    """How much of a page's prose an element holds; counted when first asked."""
+    """How much of a page's prose each element holds; counted when first asked.
+
+    Prose is text of some length that is no link: what menus, teasers and buttons have little of.
+    """
 
     def __init__(self, root: HtmlElement) -> None:
         """Remember the page whose prose is meant."""
         self._root = root
-        self._total: int | None = None
-        self._known: dict[HtmlElement, bool] = {}
+        self._sums: dict[HtmlElement, int] | None = None
         self._foreign: dict[HtmlElement, bool] = {}
 
     def is_foreign(self, element: HtmlElement) -> bool:
         """Say whether an element is certainly no part of the article."""
-        for ancestor in (element, *element.iterancestors()):
-            if ancestor not in self._foreign:
-                self._foreign[ancestor] = looks_foreign(ancestor) and not self.holds_most(ancestor)
-            if self._foreign[ancestor]:
+        for above in (element, *element.iterancestors()):
+            if above not in self._foreign:
+                self._foreign[above] = self._is_stranger(above)
+            if self._foreign[above]:
                 return True
         return False
 
+    def _is_stranger(self, element: HtmlElement) -> bool:
+        if not looks_foreign(element) or self.holds_most(element):
+            return False
+        # an aside around nothing but the embed is the article's own markup
+        return element.tag != "aside" or bool(_marks(element)) or self.of(element) > 0
+
     def holds_most(self, element: HtmlElement) -> bool:
         """Say whether an element holds most of the page's prose."""
-        if element.tag in {"body", "html"}:
-            return True
-        if element not in self._known:
-            self._known[element] = self._holds_most(element)
-        return self._known[element]
+        return element.tag in {"body", "html"} or self.of(element) > _MOST * self.of(self._root)
 
-    def _holds_most(self, element: HtmlElement) -> bool:
-        if self._total is None:
-            self._total = _prose(self._root)
-        if self._total < _LITTLE:
-            return _says(element) > _MOST * _says(self._root)
-        return _prose(element) > _MOST * self._total
+    def of(self, element: HtmlElement) -> int:
+        """Return the length of the prose in an element, in characters."""
+        if self._sums is None:
+            self._sums = _weigh(self._root)
+        return self._sums.get(element, 0)
 
 
-def _prose(element: HtmlElement) -> int:
-    """Return the length of an element's paragraphs, those of lists of comments included."""
-    return sum(len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
+def _weigh(root: HtmlElement) -> dict[HtmlElement, int]:
+    sums: dict[HtmlElement, int] = {}
+    open_sums: list[int] = [0]
+    silent = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        is_silent = node.tag in _SILENT
+        if event == "start":
+            silent += is_silent
+            open_sums.append(0 if silent else _length(node.text))
+            continue
+        sums[node] = open_sums.pop()
+        silent -= is_silent
+        open_sums[-1] += sums[node] + (0 if silent else _length(node.tail))
+    return sums
 
 
-def _says(element: HtmlElement) -> int:
-    tags = ("div", "section", "article", "span", "br", "td", "b", "i", "em", "strong")
-    return sum(len(text) for text in element.itertext(*tags))
+def _length(text: str | None) -> int:
+    length = len(text) if text else 0
+    return length if length >= _SHORTEST and not (text or "").isspace() else 0
 
 
 def looks_foreign(element: HtmlElement) -> bool:
@@ -91,9 +108,13 @@ def looks_foreign(element: HtmlElement) -> bool:
         return True
     if tag == "header":
         return next(element.iter("h1"), None) is None
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(marks) == 1:
-        return False
-    if tag == "aside" and not re.search("embed|tweet|video|media", marks, re.IGNORECASE):
-        return True
-    return bool(_FOREIGN_MARKS.search(_CAMEL.sub("-", marks[:1000])))
+    return bool(_marks(element)) or (tag == "aside" and not _EMBEDDING.search(_named(element)))
+
+
+def _marks(element: HtmlElement) -> re.Match[str] | None:
+    return _FOREIGN_MARKS.search(_named(element))
+
+
+def _named(element: HtmlElement) -> str:
+    """Return what an element calls itself, its words parted by hyphens."""
+    return _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}"[:1000])
