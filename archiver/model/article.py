@@ -35,6 +35,7 @@ class Image:
     url: str
     caption: str | None = None
     credit: str | None = None
+    """Who made it, as printed."""
     role: Literal["lead", "body"] = "body"
     width: int | None = None
     """Pixels, as the page says."""
@@ -60,6 +61,7 @@ class Paragraph:
 
     text: str
     links: tuple[Link, ...] = ()
+    """In the order in which they stand in the text."""
     type: Literal["paragraph"] = "paragraph"
 
 
@@ -136,6 +138,7 @@ class Item:
     """An entry of a gallery or list, with what stands under it."""
 
     rank: int | None = None
+    """The number on the page."""
     title: str | None = None
     image: Image | None = None
     body: tuple[Block, ...] = ()
@@ -185,6 +188,7 @@ class Doubt:
     """Something on the page that is odd: where, what was expected, what was found."""
 
     code: str
+    """What kind of doubt: `truncated`, `no-body`, …"""
     where: str
     """A path into the article such as `body[3].embed.id`; empty for the page as a whole."""
     expected: str | None = None
@@ -210,38 +214,58 @@ class Article:
     url: str | None
     """The address it was fetched from; None for a page read from a file without one."""
     headline: str
+    """The title as the page shows it; the site's name is cut off."""
     extracted: Extracted
     body: tuple[Block, ...]
+    """What stands in the article, in reading order."""
     text: str
     """Paragraphs and headings joined by blank lines; never an embed's own text."""
     content_digest: str
     """`sha256:` and the digest of headline and body, normalised."""
     canonical_url: str | None = None
+    """The address the page itself calls its own."""
     site: str | None = None
+    """Name of the site's spider; None when it was read generically."""
     spider: str | None = None
+    """Name of the spider that fetched it."""
     alternative_headline: str | None = None
+    """A second title, such as the short one for shares."""
     description: str | None = None
+    """The summary the page gives for feeds and searches."""
     authors: tuple[Author, ...] = ()
     published: str | None = None
+    """ISO 8601 with its zone when the page says one."""
     published_raw: str | None = None
+    """As printed."""
     modified: str | None = None
+    """ISO 8601 with its zone when the page says one."""
     modified_raw: str | None = None
+    """As printed."""
     language: str | None = None
+    """BCP 47, as the page says."""
     section: str | None = None
+    """The desk, as the page says."""
     keywords: tuple[str, ...] = ()
+    """Tags and topics in page order, each once."""
     is_accessible_for_free: bool | None = None
+    """None: the page does not say."""
     images: tuple[Image, ...] = ()
+    """Every picture once, the lead picture first."""
     kind: ArticleKind = "article"
     state: Literal["live", "gone"] = "live"
+    """`gone`: a page that was an article and now says that it is no more."""
     flags: tuple[str, ...] = ()
+    """Facts of the capture, such as `truncated`."""
     archive: Receipt | None = None
     """The record it was read from; None when it was read outside an archive."""
     version: int = 1
+    """1 for the first text under this address, then 2, 3, …"""
     previous: str | None = None
     """Record id of the version before."""
     duplicate_of: str | None = None
     """Address of the first article with the same content digest."""
     doubts: tuple[Doubt, ...] = ()
+    """What on the page is odd."""
     schema: Literal["article/1"] = "article/1"
 
 

@@ -49,6 +49,7 @@ class Embed:
     platform: str
     """Lower case: `twitter`, `instagram`, …; `iframe` for a frame of an unknown platform."""
     id: str | None = None
+    """The platform's own; None for a frame of an unknown platform."""
     kind: EmbedKind = "post"
     url: str | None = None
     """The one canonical address, the same for all spellings."""
@@ -58,19 +59,27 @@ class Embed:
     text: str | None = None
     """The post's own words. None: the page has none; empty: the page has an empty text."""
     language: str | None = None
+    """BCP 47, as the embed says."""
     created: str | None = None
     """ISO 8601, UTC when it is known to be."""
     created_raw: str | None = None
     """The date as printed."""
     created_source: CreatedSource | None = None
+    """Where `created` comes from: the id, the printed date, or data in the page."""
     links: tuple[EmbedLink, ...] = ()
+    """Links of the text; they do not stand in it."""
     media: tuple[Media, ...] = ()
+    """Pictures and videos of the post; their short links do not stand in the text."""
     quoted: Embed | None = None
+    """The post that this one quotes, whole."""
     reply_to: str | None = None
     """Canonical address of the post that this one answers."""
     state: EmbedState = "seen"
+    """`seen`: as the page shows it; the others only when something says so."""
     text_truncated: bool = False
+    """The page shows the beginning of the text only."""
     edit_ids: tuple[str, ...] = ()
+    """Ids of the post's earlier and later forms, oldest first."""
     access: str | None = None
     """`members` when the platform shows it to members only."""
     platform_status: Literal["open", "shut_down"] = "open"
