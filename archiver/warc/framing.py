@@ -1,0 +1,157 @@
+"""Where an HTTP/1 response begins, goes on and ends (RFC 9112, section 6).
+
+One machine for the wire and for the archive: it splits bytes into interim responses, head,
+body and what lies beyond. The raw bytes of all parts, joined, are the bytes fed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from archiver.warc.chunks import Chunked
+from archiver.warc.http import Head, head_end, parse_head
+
+MAX_HEAD_BYTES = 16 << 20
+"""A head that is longer is not understood; its bytes are kept all the same."""
+_MAX_BLANK_BYTES = 64
+_NO_BODY = {204, 304}
+_SWITCHING = 101
+_OK = 200
+
+
+class State(Enum):
+    """How far a response has come."""
+
+    HEAD = "head"
+    """The head has not ended."""
+    BODY = "body"
+    """The body goes on."""
+    DONE = "done"
+    """The message has ended by its own framing."""
+    BROKEN = "broken"
+    """The chunks cannot be followed any more: everything up to the close is this message."""
+    ALIEN = "alien"
+    """These bytes are no HTTP response."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a response."""
+
+    kind: Literal["interim", "head", "body", "excess"]
+    raw: bytes
+    payload: bytes = b""
+    """Body bytes without their chunk framing, content coding untouched."""
+
+
+class Counted:
+    """A body of a known length, or one that goes on until the connection closes."""
+
+    def __init__(self, lengths: set[int]) -> None:
+        self.left = min(lengths) if lengths else None
+        self.is_done = self.left == 0
+        self.is_broken = False
+
+    def feed(self, data: bytes) -> tuple[bytes, bytes]:
+        """Return the payload and the bytes beyond the end."""
+        if self.left is None:
+            return data, b""
+        mine, beyond = data[: self.left], data[self.left :]
+        self.left -= len(mine)
+        self.is_done = self.left == 0
+        return mine, beyond
+
+
+class Framing:
+    """Follows one response, whatever pieces it comes in."""
+
+    def __init__(self, *, method: str = "GET") -> None:
+        self.state = State.HEAD
+        self.head: Head | None = None
+        self.has_excess = False
+        """Whether bytes beyond the end came together with the end."""
+        self._method = method
+        self._buffer = bytearray()
+        self._searched = 0
+        self._body: Counted | Chunked = Counted({0})
+
+    @property
+    def pending(self) -> bytes:
+        """The begin of a head whose end has not come: it belongs to the message too."""
+        return bytes(self._buffer)
+
+    @property
+    def ends_at_close(self) -> bool:
+        """Tell whether closing the connection is the regular end of the message."""
+        counted = isinstance(self._body, Counted) and self._body.left is None
+        return self.state is State.BODY and counted
+
+    def feed(self, data: bytes) -> Iterator[Part]:
+        """Take the next bytes and yield them as parts."""
+        while data:
+            if self.state is State.HEAD:
+                self._buffer += data
+                part = self._read_head()
+                if part is None:
+                    return
+                data = bytes(self._buffer)
+                self._buffer.clear()
+                self.has_excess = self._body.is_done and bool(data)
+                yield part
+            elif self.state is State.BODY:
+                payload, beyond = self._body.feed(data)
+                if self._body.is_done:
+                    self.state = State.DONE
+                elif self._body.is_broken:
+                    self.state = State.BROKEN
+                self.has_excess = bool(beyond)
+                raw = data[: len(data) - len(beyond)] if beyond else data
+                yield Part("body", raw, payload)
+                data = beyond
+            else:
+                yield Part("excess" if self.state is State.DONE else "body", data)
+                return
+
+    def _read_head(self) -> Part | None:
+        if self._is_alien():
+            self.state = State.ALIEN
+            return self._part("body", len(self._buffer))
+        end = head_end(self._buffer, self._searched)
+        if end is None:
+            self._searched = max(0, self._buffer.rfind(b"\n"))
+            return None
+        self._searched = 0
+        head = parse_head(self._buffer[:end])
+        if head is None:
+            self.state = State.ALIEN
+            return self._part("body", end)
+        if 100 <= head.status < _OK and head.status != _SWITCHING:  # noqa: PLR2004 - 1xx
+            return self._part("interim", end)
+        self.head = head
+        self._body = self._framed(head)
+        self.state = State.DONE if self._body.is_done else State.BODY
+        return self._part("head", end)
+
+    def _framed(self, head: Head) -> Counted | Chunked:
+        """RFC 9112, section 6.3; like browsers, chunked counts wherever it stands."""
+        if self._method == "HEAD" or head.status in _NO_BODY or head.status == _SWITCHING:
+            return Counted({0})
+        codings = head.tokens(b"transfer-encoding")
+        if b"chunked" in codings:
+            return Chunked()
+        if [coding for coding in codings if coding != b"identity"]:
+            return Counted(set())
+        return Counted(head.content_lengths)
+
+    def _is_alien(self) -> bool:
+        start = bytes(self._buffer[:_MAX_BLANK_BYTES]).lstrip(b"\r\n")[:5].upper()
+        is_endless = not start and len(self._buffer) >= _MAX_BLANK_BYTES
+        return is_endless or not b"HTTP/".startswith(start) or len(self._buffer) > MAX_HEAD_BYTES
+
+    def _part(self, kind: Literal["interim", "head", "body"], end: int) -> Part:
+        raw = bytes(self._buffer[:end])
+        del self._buffer[:end]
+        return Part(kind, raw)

@@ -1,0 +1,52 @@
+"""Digests of a captured response, taken in one pass over its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from archiver.warc.digest import Digester
+from archiver.warc.framing import Framing, State
+
+PIECE_BYTES = 1 << 18
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """What a response message amounts to."""
+
+    block_digest: str
+    payload_digest: str | None
+    """Over the transfer-decoded, still content-encoded body; None without an HTTP head."""
+    payload_bytes: int
+    head: bytes
+    """As received, with its blank line; empty when there is none."""
+
+
+def measure(message: IO[bytes], *, method: str, digest: str) -> Measured:
+    """Digest a response from its first byte on; the stream is read to its end."""
+    block, payload = Digester(digest), Digester(digest)
+    framing = Framing(method=method)
+    head, payload_bytes = b"", 0
+    for piece in pieces(message):
+        block.update(piece)
+        for part in framing.feed(piece):
+            if part.kind == "head":
+                head = part.raw
+            payload.update(part.payload)
+            payload_bytes += len(part.payload)
+    has_head = framing.head is not None and framing.state is not State.ALIEN
+    return Measured(
+        block_digest=block.label(),
+        payload_digest=payload.label() if has_head else None,
+        payload_bytes=payload_bytes,
+        head=head,
+    )
+
+
+def pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield a stream from its first byte on."""
+    stream.seek(0)
+    while piece := stream.read(PIECE_BYTES):
+        yield piece

@@ -1,0 +1,212 @@
+"""Reads records, ours and those of other tools (WARC 1.0 and 1.1), without changing them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from archiver.model.receipt import Receipt
+from archiver.warc.content import MAX_DECODED_BYTES, decode_content
+from archiver.warc.framing import Framing
+from archiver.warc.http import Head, head_end, parse_head
+from archiver.warc.message import PIECE_BYTES
+from archiver.warc.source import BrokenWarc, Source
+from archiver.warc.spool import spool
+from archiver.warc.warcfile import OPEN
+
+_VERSION = re.compile(rb"WARC/(\d+\.\d+)\r?\n")
+_MAX_HEADER_LINES = 10_000
+
+
+class RecordMissing(LookupError):  # noqa: N818 - a finding about the archive
+    """There is no such record where the receipt says."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawHeader:
+    """A record header as it stands in the file."""
+
+    version: str
+    lines: tuple[bytes, ...]
+    """Without the version line; line ends kept, folded lines apart."""
+    fields: tuple[tuple[str, str], ...]
+    """Names in lower case; folded values joined."""
+
+    def get(self, name: str) -> str | None:
+        """Return the first value of a field; `name` is lower case."""
+        return next((value for found, value in self.fields if found == name), None)
+
+    def all(self, name: str) -> list[str]:
+        """Return every value of a field; `name` is lower case."""
+        return [value for found, value in self.fields if found == name]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """One record with its block, which may lie in a temporary file."""
+
+    headers: RawHeader
+    offset: int
+    """Where its gzip member (or, in a plain file, the record) begins."""
+    length: int
+    """Length of that in the file, in bytes; 0 while it is not known."""
+    block: IO[bytes] = field(repr=False)
+
+    @property
+    def type(self) -> str:
+        """Return WARC-Type, lower case."""
+        return (self.headers.get("warc-type") or "").lower()
+
+    @property
+    def url(self) -> str | None:
+        """Return WARC-Target-URI, without the brackets that WARC 1.0 files have."""
+        address = self.headers.get("warc-target-uri")
+        return address.strip("<>") if address else None
+
+    @property
+    def http_head(self) -> bytes | None:
+        """Return the head of the HTTP message as received; None when the block has none."""
+        if "application/http" not in (self.headers.get("content-type") or ""):
+            return None
+        head = bytearray()
+        self.block.seek(0)
+        while piece := self.block.read(PIECE_BYTES):
+            head += piece
+            if (end := head_end(head)) is not None:
+                return bytes(head[:end])
+        return bytes(head) if parse_head(head) else None
+
+    @property
+    def http(self) -> Head | None:
+        """Return the head of an HTTP response, read."""
+        raw = self.http_head
+        return parse_head(raw) if raw is not None else None
+
+    def block_bytes(self) -> bytes:
+        """Return the whole block."""
+        self.block.seek(0)
+        return self.block.read()
+
+    def payload(self) -> bytes:
+        """Return the payload: an HTTP body without transfer coding, else the block."""
+        if self.http_head is None:
+            return self.block_bytes()
+        if self.type == "request":
+            return self.block_bytes()[len(self.http_head) :]
+        framing = Framing()
+        self.block.seek(0)
+        parts: list[bytes] = []
+        while piece := self.block.read(PIECE_BYTES):
+            parts += [part.payload for part in framing.feed(piece)]
+        return b"".join(parts)
+
+    def body(self, *, limit: int = MAX_DECODED_BYTES) -> bytes:
+        """Return the payload without content coding; raise ContentUndecodable when it fails."""
+        head = self.http
+        codings = head.tokens(b"content-encoding") if head else []
+        return decode_content(self.payload(), codings, limit=limit)
+
+
+def read_record(folder: Path, receipt: Receipt) -> Record:
+    """Return the record a receipt names; raise RecordMissing when it is not there."""
+    path = folder / receipt.file
+    for candidate in (path, path.with_name(path.name + OPEN)):
+        try:
+            with candidate.open("rb") as file:
+                return _checked(_record_at(file, receipt.offset), receipt, candidate)
+        except FileNotFoundError:
+            continue
+        except BrokenWarc as error:
+            raise RecordMissing(f"{candidate} at {receipt.offset}: {error}") from error
+    raise RecordMissing(f"no file {path}, neither finished nor {OPEN}")
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Yield every record of a file; raise BrokenWarc where it cannot be read further."""
+    with path.open("rb") as file:
+        source = Source(file)
+        while not source.at_end():
+            offset = source.position
+            header = read_header(source)
+            block = _read_block(source, header)
+            _skip_end(source)
+            source.finish_member()
+            length = source.position - offset
+            yield Record(headers=header, offset=offset, length=length, block=block)
+
+
+def read_header(source: Source) -> RawHeader:
+    """Read a record header; raise BrokenWarc when there is none."""
+    version_line = source.line()
+    match = _VERSION.fullmatch(version_line)
+    if not match:
+        raise BrokenWarc("corrupt", f"no WARC version line but {version_line[:60]!r}")
+    lines: list[bytes] = []
+    while (line := source.line()) not in (b"\r\n", b"\n"):
+        lines.append(line)
+        if len(lines) > _MAX_HEADER_LINES:
+            raise BrokenWarc("corrupt", f"more than {_MAX_HEADER_LINES} header lines")
+    return RawHeader(
+        version=match.group(1).decode("ascii"), lines=tuple(lines), fields=_fields(lines)
+    )
+
+
+def content_length(header: RawHeader) -> int:
+    """Return the length of the block; raise BrokenWarc when the header does not say it."""
+    text = header.get("content-length") or ""
+    if not text.isdecimal():
+        raise BrokenWarc("corrupt", f"Content-Length is {text!r}")
+    return int(text)
+
+
+def _fields(lines: list[bytes]) -> tuple[tuple[str, str], ...]:
+    unfolded: list[str] = []
+    for raw in lines:
+        line = raw.decode("utf-8", "surrogateescape")
+        if line[:1] in (" ", "\t") and unfolded:
+            unfolded[-1] += " " + line.strip()
+        else:
+            unfolded.append(line)
+    pairs = (line.partition(":") for line in unfolded)
+    return tuple((name.strip().lower(), value.strip()) for name, colon, value in pairs if colon)
+
+
+def _record_at(file: IO[bytes], offset: int) -> Record:
+    source = Source(file, start=offset)
+    header = read_header(source)
+    block = _read_block(source, header)
+    _skip_end(source)
+    source.finish_member()
+    return Record(headers=header, offset=offset, length=source.position - offset, block=block)
+
+
+def _read_block(source: Source, header: RawHeader) -> IO[bytes]:
+    left = content_length(header)
+    block = spool()
+    while left:
+        piece = source.read(min(left, PIECE_BYTES))
+        if not piece:
+            raise BrokenWarc("torn", f"a block ends {left} bytes before its Content-Length")
+        block.write(piece)
+        left -= len(piece)
+    block.seek(0)
+    return block
+
+
+def _skip_end(source: Source) -> None:
+    """Pass the two line ends after a block; foreign files may have fewer."""
+    for _ in range(4):
+        if not (byte := source.read(1)):
+            return
+        if byte not in b"\r\n":
+            raise BrokenWarc("corrupt", "a record goes on beyond its Content-Length")
+
+
+def _checked(record: Record, receipt: Receipt, path: Path) -> Record:
+    found = record.headers.get("warc-record-id")
+    if found != receipt.record_id:
+        raise RecordMissing(f"{path} at {receipt.offset} holds {found}, not {receipt.record_id}")
+    return record

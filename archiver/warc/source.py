@@ -1,0 +1,111 @@
+"""The bytes of a WARC file, member by member, in bounded steps.
+
+Reads `.warc.gz` (one gzip member a record, and the odd file with several records in one) and
+plain `.warc`; says exactly where a file breaks off.
+"""
+
+from __future__ import annotations
+
+from typing import IO, Any, cast
+
+from isal import isal_zlib
+
+READ_BYTES = 1 << 18
+MAX_LINE_BYTES = 1 << 20
+_GZIP = 16 + 15
+_GzipError = cast("type[Exception]", isal_zlib.error)
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+class BrokenWarc(ValueError):  # noqa: N818 - it is a state of a file
+    """A file that cannot be read further."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        """`torn` when the file just ends; `corrupt` when it is wrong."""
+
+
+class Source:
+    """Reads a WARC file forward."""
+
+    def __init__(self, file: IO[bytes], *, start: int = 0) -> None:
+        self._file = file
+        file.seek(start)
+        self._raw = file.read(READ_BYTES)
+        self._raw_end = start + len(self._raw)
+        self._ready = bytearray()
+        self.is_gzip = self._raw.startswith(_GZIP_MAGIC)
+        self._member: Any = None
+
+    @property
+    def position(self) -> int:
+        """The byte of the file where the next record begins; exact between records only."""
+        return self._raw_end - len(self._raw) - (0 if self.is_gzip else len(self._ready))
+
+    def at_end(self) -> bool:
+        """Tell whether the file has no further byte; between records."""
+        return not self._ready and not self._load()
+
+    def finish_member(self) -> bool:
+        """Read to the end of the gzip member, checksum included; False: it holds more bytes."""
+        while self._member is not None and not self._member.eof and not self._ready:
+            self._inflate()
+        if self._ready:
+            return not self.is_gzip
+        self._member = None
+        return True
+
+    def line(self) -> bytes:
+        """Return the next line with its end; raise BrokenWarc when it has none."""
+        searched = 0
+        while (end := self._ready.find(b"\n", searched)) < 0:
+            searched = len(self._ready)
+            if searched > MAX_LINE_BYTES:
+                raise BrokenWarc("corrupt", f"a header line of more than {MAX_LINE_BYTES} bytes")
+            if not self._fill():
+                raise BrokenWarc("torn", "the file ends within a record header")
+        return self._take(end + 1)
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes; none only at the end of the member or file."""
+        if not self._ready and not self._fill():
+            return b""
+        return self._take(min(size, len(self._ready)))
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(self._ready[:size])
+        del self._ready[:size]
+        return taken
+
+    def _fill(self) -> bool:
+        """Bring more bytes of this record; False when there are none."""
+        if not self.is_gzip:
+            if not self._load():
+                return False
+            self._ready += self._raw
+            self._raw = b""
+            return True
+        before = len(self._ready)
+        if self._member is None:
+            self._member = isal_zlib.decompressobj(_GZIP)
+        while len(self._ready) == before and not self._member.eof:
+            self._inflate()
+        return len(self._ready) > before
+
+    def _inflate(self) -> None:
+        """Decompress one bounded step of the member."""
+        if not self._load():
+            raise BrokenWarc("torn", "the file ends within a gzip member")
+        try:
+            self._ready += self._member.decompress(self._raw, READ_BYTES)
+        except _GzipError as error:
+            raise BrokenWarc("corrupt", f"gzip: {error}") from error
+        eof = self._member.eof
+        self._raw = self._member.unused_data if eof else self._member.unconsumed_tail
+
+    def _load(self) -> bool:
+        if not self._raw:
+            self._raw = self._file.read(READ_BYTES)
+            self._raw_end += len(self._raw)
+        return bool(self._raw)
