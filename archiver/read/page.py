@@ -20,6 +20,7 @@ from archiver.model.article import (
 from archiver.model.url import host_of
 from archiver.read.body.blocks import blocks_of, text_of
 from archiver.read.body.choose import choose, choose_places
+from archiver.read.body.match import match
 from archiver.read.body.oracle import main_text
 from archiver.read.body.walk import key_of, walk
 from archiver.read.facts.gather import Sources, draft_of, read_sources
@@ -29,10 +30,7 @@ from archiver.read.links import absolute, base_of
 from archiver.read.tree import Tree, parse_tree
 
 
-try:
-    from archiver.read.embeds.find import find_embeds  # type: ignore[import-untyped]
-except ImportError:
-    find_embeds = None
+from archiver.read.embeds.find import find_embeds
 
 _GENERIC = "2026-11"
 
@@ -61,12 +59,17 @@ def read_page(
     draft = draft_of(sources, captured=captured)
     doubts += sources.doubts
     base = base_of(root, url)
-    found = find_embeds(root, url=url) if find_embeds else ()
-    embeds = [getattr(one, "embed", one) for one in found]
+    found = find_embeds(root, url=url)
+    embeds = [one.embed for one in found]
     body = root.find("body")
     pieces = walk(body if body is not None else root, base)
-    choose(pieces, main_text(root, url))
-    choose_places(pieces)
+    titles = (
+        draft.headline or "",
+        draft.alternative_headline or "",
+        sources.head.first("headline") or "",
+    )
+    descriptions = (said.value for said in sources.head.says("description"))
+    choose(pieces, match(pieces, main_text(root, url)), titles, descriptions)
     blocks = blocks_of(pieces, embeds)
     text = text_of(blocks)
     if not draft.headline or not blocks:

@@ -127,6 +127,8 @@ class Piece:
     """The figure it stands in."""
     listing: HtmlElement | None = None
     """The list it stands in."""
+    splits: bool = False
+    """Its element holds other pieces too."""
     chosen: bool = False
 
 
@@ -266,12 +268,17 @@ class _Walk:
         text, found, linked = _with_links(raw, links)
         if not text:
             return
+        before = self.pieces[-1] if self.pieces else None
+        splits = before is not None and before.element is place.element
+        if splits and before is not None:
+            before.splits = True
         places = placeholders_in(text) if "Archiverembed" in text else []
         self.pieces.append(
             Piece(
                 kind="place" if places else place.kind, element=place.element, text=text,
                 key=key_of(text), links=found, linked=linked, bold=not plain,
-                level=place.level, places=places, quote=place.quote, figure=place.figure,
+                level=place.level, places=places,
+                splits=splits, quote=place.quote, figure=place.figure,
                 listing=place.listing,
             )
         )  # fmt: skip
