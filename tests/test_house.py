@@ -1,0 +1,113 @@
+"""The house rules that no linter holds."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CODE = ("archiver", "spiders", "pipelines")
+LONGEST_FILE = 250
+LONGEST_FUNCTION = 60
+
+
+def _files(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _length(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())
+
+
+def _functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield each function with its length in lines, decorators and docstring left out."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            told = node.body[0] if ast.get_docstring(node) is not None else None
+            docstring = (told.end_lineno or 0) - told.lineno + 1 if told else 0
+            yield f"{_name(path)}:{node.name}", (node.end_lineno or 0) - node.lineno + 1 - docstring
+
+
+@pytest.mark.parametrize("path", _files(*CODE, "tests"), ids=_name)
+def test_a_file_is_a_topic_of_250_lines_at_most(path: Path) -> None:
+    assert _length(path) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", _files("spiders", "pipelines"), ids=_name)
+def test_a_spider_and_a_pipeline_have_60_lines_at_most(path: Path) -> None:
+    assert _length(path) <= 60
+
+
+def test_functions_are_short() -> None:
+    lengths = dict(each for path in _files(*CODE) for each in _functions(path))
+    over_thirty = {name for name, lines in lengths.items() if lines > 30}
+
+    assert {name for name in over_thirty if lengths[name] > LONGEST_FUNCTION} == set()
+    assert len(over_thirty) <= len(lengths) / 10
+
+
+@pytest.mark.parametrize("path", _files("spiders"), ids=_name)
+def test_a_spider_names_no_hashed_class(path: Path) -> None:
+    # `css-1x2y3z`, `sc-iKFaHN`, `Article_body__a1B2c`: a build makes them, the next unmakes them
+    hashed = re.compile(r"\b(?:css|sc|jsx|emotion)-[A-Za-z0-9]{5,}\b|\b\w+_\w+__\w{5,}\b")
+    texts = [
+        node.value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+    assert [text for text in texts if hashed.search(text)] == []
+
+
+@pytest.mark.parametrize("path", _files(*CODE, "tests", "docs"), ids=_name)
+def test_no_file_names_a_place_on_a_machine(path: Path) -> None:
+    places = re.compile(
+        "/(?:" + "|".join(("work" + "/main", "work" + "/shared", "tmp" + "/w/")) + ")"
+    )
+
+    assert places.search(path.read_text("utf-8")) is None
+
+
+def test_the_lock_pins_every_dependency_by_hash_and_names_no_host() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    pinned = {_package(line) for line in lock.splitlines() if "==" in line}
+
+    assert {_package(each) for each in wanted} - pinned == set()
+    assert lock.count("--hash=sha256:") >= len(pinned)
+    assert "://" not in lock
+    assert "--index" not in lock
+
+
+def _package(requirement: str) -> str:
+    return re.split(r"[<>=!~;\[ ]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+def test_a_spider_bears_the_name_of_its_module() -> None:
+    for path in _files("spiders"):
+        names = re.findall(r'^    name = "([^"]+)"', path.read_text("utf-8"), flags=re.MULTILINE)
+        assert names in ([path.stem], []), path
+        assert names or path.stem == "__init__", path
+
+
+def test_the_contracts_between_rooms_are_written_down() -> None:
+    held = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = next(each["layers"] for each in held["contracts"] if each["type"] == "layers")
+    named = {room.strip() for layer in layers for room in layer.split("|")}
+
+    rooms = {f"archiver.{path.name}" for path in (ROOT / "archiver").iterdir() if _is_room(path)}
+    assert rooms <= named
+
+
+def _is_room(path: Path) -> bool:
+    return (path / "__init__.py").exists()
