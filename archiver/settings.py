@@ -40,9 +40,9 @@ ROBOTSTXT_OBEY = True
 COOKIES_ENABLED = False  # an archive of what everybody sees; nothing to leak across hosts
 REFERER_ENABLED = False
 CONCURRENT_REQUESTS = 32
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 1.0  # seconds
-DOWNLOAD_TIMEOUT = 60  # seconds for a whole response
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # archiver.crawl.throttle sets each host's own
+DOWNLOAD_DELAY = 1.0  # seconds; the least, archiver.crawl.throttle adapts it upwards
+DOWNLOAD_TIMEOUT = 60  # seconds for a whole response, so that a drip ends too
 RETRY_TIMES = 2
 
 # --- The bytes --------------------------------------------------------------------------------
@@ -53,6 +53,22 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
     "data": None,
+}
+
+# --- What a hostile web may cost ---------------------------------------------------------------
+DOWNLOAD_MAXSIZE = 64 << 20  # bytes of any answer; pages end at 32 MiB (archiver.crawl.bounds)
+DOWNLOAD_WARNSIZE = 0  # what is cut is counted and flagged; a warning a page says no more
+REDIRECT_MAX_TIMES = 10  # a loop and an endless chain end here
+DEPTH_LIMIT = 0  # archiver.crawl.scope has its own, with reasons
+URLLENGTH_LIMIT = 0  # likewise
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "archiver.crawl.robots.RobotsMiddleware": 100,
+    "archiver.crawl.throttle.ThrottleMiddleware": 200,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "archiver.crawl.refresh.RefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "archiver.crawl.bounds.BoundsMiddleware": 590,
 }
 
 # --- The pages --------------------------------------------------------------------------------
