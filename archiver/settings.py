@@ -89,5 +89,6 @@ EXTENSIONS = {
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+ARCHIVER_PROGRESS = "log"  # how a crawl shows itself: log, screen (as `archiver crawl`), off
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0  # Progress tells

@@ -78,7 +78,8 @@ def read(
         Path | None, typer.Option(metavar="DIR", help="Folder for the answers of --batch.")
     ] = None,
     jobs: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Processes for --batch.", show_default="cores")
+        int,
+        typer.Option(metavar="N", min=1, help="Processes for --batch.", show_default="all cores"),
     ] = CORES,
 ) -> ExitCode:
     """Read a saved page as an article, without fetching anything.

@@ -1,0 +1,74 @@
+"""The `archiver` command: what went wrong is one line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from archiver import __version__
+from archiver.commands.crawl import crawl
+from archiver.commands.read import read
+from archiver.commands.shown.lines import CommandError, complain, out
+from archiver.commands.sites import sites
+from archiver.model.exits import ExitCode
+
+DEBUG = "--debug"
+
+app = typer.Typer(
+    name="archiver",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"archiver {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def archiver(
+    *,
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
+
+
+for command in (crawl, sites, read):
+    app.command(no_args_is_help=False)(command)
+
+
+def main() -> NoReturn:
+    """Run the command of this process and end with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; an error of the user's is one line on stderr."""
+    try:
+        return int(app(list(arguments), prog_name="archiver", standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        complain(f"{error.format_message()} (archiver --help tells more)")
+        return error.exit_code
+    except typer.Abort:
+        return ExitCode.INTERRUPTED
+    except CommandError as error:
+        if DEBUG in arguments:
+            raise
+        complain(str(error))
+        return error.code

@@ -1,0 +1,145 @@
+"""`archiver crawl`: the same job as `scrapy crawl`, for a spider's name or an address."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import SETTINGS_PRIORITIES, Settings
+
+from archiver.commands.choice import ANY_SITE, project_settings, spider_of, spiders
+from archiver.commands.shown.lines import CommandError, err, remote
+from archiver.crawl.run import StartError, run
+from archiver.model.exits import ExitCode
+from archiver.model.printable import printable
+from archiver.model.url import is_web
+
+OURS = "ARCHIVER_"
+
+
+class StderrHandler(logging.Handler):
+    """Writes log lines to what is stderr now, so that they stand above a live display."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        sys.stderr.write(f"{printable(self.format(record))}\n")
+
+
+def crawl(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="SPIDER|URL", help="One of `archiver sites`, or an address."),
+    ],
+    *,
+    archive: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The archive folder.", show_default="archives/SPIDER"),
+    ] = None,
+    limit: Annotated[
+        str | None, typer.Option(metavar="N", help="Ask for N articles at most.")
+    ] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Begin here instead of at the site's feeds; repeatable."),
+    ] = None,
+    section: Annotated[
+        str | None, typer.Option(metavar="NAME", help="One section of the site only.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Articles from this day on, YYYY-MM-DD.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Articles up to and with this day.")
+    ] = None,
+    argument: Annotated[
+        list[str] | None,
+        typer.Option("-a", metavar="NAME=VALUE", help="A spider argument; repeatable."),
+    ] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option("-s", metavar="NAME=VALUE", help="A setting; repeatable."),
+    ] = None,
+) -> ExitCode:
+    """Crawl a site, or an address, into an archive of WARC and JSON.
+
+    An address is crawled by the spider of its site, or else by the spider `site`, which follows
+    links within the domain. Crawling again continues and adds what is new.
+    """
+    named, begin = _spider_for(what, start or ())
+    given = pairs(argument or (), option="-a")
+    options = {"start": " ".join(begin), "section": section, "since": since, "until": until}
+    given |= {name: value for name, value in (options | {"limit": limit}).items() if value}
+    settings = project_settings()
+    settings.setdict(_settings_of(setting or (), archive, known=settings), priority="cmdline")
+    try:
+        return run(_process(settings), named, given)
+    except StartError as error:
+        raise CommandError(str(error), code=error.code) from error
+
+
+def pairs(texts: Sequence[str], *, option: str) -> dict[str, str]:
+    """Return NAME=VALUE texts as a mapping; raise CommandError when one is none."""
+    made = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (equals and name):
+            raise CommandError(f"{option} {text!r} is not NAME=VALUE")
+        made[name] = value
+    return made
+
+
+def _spider_for(what: str, start: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the name of the spider and where it begins; say which one an address has chosen."""
+    if not is_web(what):
+        return what, list(start)
+    spider = spider_of(what, spiders())
+    name = spider.name if spider else ANY_SITE
+    err.print(remote(f"crawling {what} with the spider {name!r}"))
+    return name, [what, *start]
+
+
+def _settings_of(
+    texts: Sequence[str], archive: Path | None, *, known: Mapping[str, object]
+) -> dict[str, str]:
+    """Return the settings of the command line; raise CommandError for an unknown one of ours."""
+    made = {"ARCHIVER_PROGRESS": "screen"} | pairs(texts, option="-s")
+    if archive is not None:
+        made["ARCHIVER_ARCHIVE"] = str(archive)
+    for name in made:
+        if name.startswith(OURS) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1) or ["docs/settings.md"]
+            raise CommandError(
+                f"there is no setting {name}; did you mean {near[0]}?",
+                code=ExitCode.BAD_CONFIGURATION,
+            )
+    return made
+
+
+def _process(settings: Settings) -> AsyncCrawlerProcess:
+    """Return a crawler process whose warnings stand on stderr, unless a log file was asked for."""
+    if settings["LOG_FILE"]:
+        return AsyncCrawlerProcess(settings)
+    level = _level(settings["LOG_LEVEL"])
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    handler = StderrHandler()
+    is_asked = settings.getpriority("LOG_LEVEL") == SETTINGS_PRIORITIES["cmdline"]
+    handler.setLevel(level if is_asked else logging.WARNING)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    logging.root.addHandler(handler)
+    logging.root.setLevel(level)  # the archive's own log takes more than the terminal
+    return process
+
+
+def _level(name: str) -> int:
+    levels = logging.getLevelNamesMapping()
+    if name not in levels:
+        raise CommandError(
+            f"LOG_LEVEL={name!r} is none of {', '.join(levels)}", code=ExitCode.BAD_CONFIGURATION
+        )
+    return levels[name]
