@@ -56,7 +56,7 @@ DOWNLOAD_HANDLERS = {
 }
 
 # --- What a hostile web may cost ---------------------------------------------------------------
-DOWNLOAD_MAXSIZE = 64 << 20  # bytes of any answer; pages end at 32 MiB (archiver.crawl.bounds)
+DOWNLOAD_MAXSIZE = 128 << 20  # bytes of any answer; pages end at 32 MiB (archiver.crawl.bounds)
 DOWNLOAD_WARNSIZE = 0  # what is cut is counted and flagged; a warning a page says no more
 REDIRECT_MAX_TIMES = 10  # a loop and an endless chain end here
 DEPTH_LIMIT = 0  # archiver.crawl.scope has its own, with reasons

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -46,6 +46,10 @@ class GivenSpider(SiteSpider):
     def of(cls, given: Mapping[str, str]) -> Self:
         """Make the spider of what is given; raise ArgumentError when that is wrong."""
         return cls(Arguments(), read_asked(given))
+
+    def seeds(self) -> Iterable[str]:
+        """Name the addresses this crawl was given."""
+        return (each.url for each in self.wanted)
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for what was given, in order."""

@@ -46,7 +46,8 @@ def run(process: CrawlerProcessBase, name: str, given: Mapping[str, str]) -> Exi
     error = None if task.cancelled() else task.exception()
     if error is not None:
         raise StartError(_words(error), code=code_of(error)) from error
-    return exit_code_of(crawler) or ExitCode.INTERRUPTED
+    code = exit_code_of(crawler)
+    return ExitCode.INTERRUPTED if code is None else code
 
 
 def find_spider(process: CrawlerProcessBase, name: str) -> type[Spider]:

@@ -6,21 +6,22 @@ be kept, and it knows with which exit code the run ends.
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import json
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from weakref import WeakKeyDictionary
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, overridden_settings
 from scrapy.utils.asyncio import AsyncioLoopingCall
 from twisted.python.failure import Failure
 
-from archiver import __version__
 from archiver.crawl.capture import set_sink
 from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
@@ -53,9 +54,9 @@ class Session:
     def __init__(self, crawler: Crawler, spider: Spider) -> None:
         self.crawler = crawler
         self.stopped_by: ExitCode | None = None
-        self.archive = Archive.open(
-            archive_folder(crawler.settings, spider), run=facts_of(crawler.settings, spider)
-        )
+        folder = archive_folder(crawler.settings, spider)
+        self.archive = Archive.open(folder, run=facts_of(crawler.settings, spider))
+        crawler.settings.set("ARCHIVER_ARCHIVE", str(folder), priority="cmdline")
         set_sink(crawler, self)
         self._commits = AsyncioLoopingCall(self.commit)
 
@@ -131,6 +132,41 @@ class Session:
 def archive_folder(settings: BaseSettings, spider: Spider) -> Path:
     """Return the folder of the archive: ARCHIVER_ARCHIVE, or `archives/<spider>`."""
     return Path(settings["ARCHIVER_ARCHIVE"] or f"archives/{spider.name}").absolute()
+
+
+def facts_of(settings: BaseSettings, spider: Spider) -> RunFacts:
+    """Return what the archive and its warcinfo records say of this run."""
+    started = datetime.now(UTC)
+    return RunFacts(
+        run_id=f"{started:%Y%m%dT%H%M%S%f}",
+        spider=spider.name,
+        started=started,
+        info=warcinfo_of(settings, spider),
+        rotate_bytes=settings.getint("ARCHIVER_WARC_SIZE"),
+        digest=settings["ARCHIVER_DIGEST"],
+    )
+
+
+def warcinfo_of(settings: BaseSettings, spider: Spider) -> Mapping[str, str]:
+    """Return the fields of the warcinfo record: who crawled, with what, under which settings."""
+    told = {
+        "operator": settings["ARCHIVER_OPERATOR"],
+        "contactInformation": settings["ARCHIVER_CONTACT"],
+        "http-header-user-agent": settings["USER_AGENT"],
+        "robots": "obeyed (RFC 9309)" if settings.getbool("ROBOTSTXT_OBEY") else "ignored",
+        "spider": spider.name,
+        "settings": json.dumps(_told_settings(settings), sort_keys=True),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _told_settings(settings: BaseSettings) -> dict[str, str]:
+    """Return what differs from Scrapy's defaults, without anything that may be a secret."""
+    return {
+        name: str(value)
+        for name, value in overridden_settings(settings)
+        if not any(word in name for word in _SECRET_WORDS)
+    }
 
 
 def code_of(error: BaseException) -> ExitCode:

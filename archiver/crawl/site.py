@@ -7,7 +7,7 @@ One answer is asked what it is (feed, sitemap, page), whatever led to it; a page
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 
@@ -16,10 +16,11 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.crawl.addresses import allow_port
 from archiver.crawl.answer import Answer, failure_reading
 from archiver.crawl.arguments import Arguments
 from archiver.model.article import Doubt, Reading
-from archiver.model.url import host_of, identity
+from archiver.model.url import host_of, identity, port_of
 from archiver.read import read_page
 from archiver.read.layout import Layout
 
@@ -54,6 +55,8 @@ class SiteSpider(Spider):
         """Make the spider of its `-a` arguments; raise ArgumentError when one is wrong."""
         spider = cls.of(kwargs)
         spider._set_crawler(crawler)  # noqa: SLF001  # as Spider.from_crawler does
+        for url in spider.seeds():
+            allow_port(crawler, port_of(url))
         return spider
 
     @classmethod
@@ -64,8 +67,12 @@ class SiteSpider(Spider):
     # --- where it begins ---
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the start addresses, or for feeds, sitemaps and sections."""
-        for url in self.arguments.start or self.sources():
+        for url in self.seeds():
             yield self.ask(url, priority=FEED_PRIORITY)
+
+    def seeds(self) -> Iterable[str]:
+        """Name the addresses this crawl begins with."""
+        return self.arguments.start or self.sources()
 
     def sources(self) -> Iterator[str]:
         """Name the addresses where this site, or the wanted section, lists its articles."""
@@ -159,7 +166,7 @@ class SiteSpider(Spider):
             captured=answer.captured,
             site=self.name,
             spider=self.name,
-            revision=self.revision,
+            revision=f"{self.name}@{self.revision}",
             tree=answer.tree,
         )
         return answer.signed(reading)

@@ -41,6 +41,15 @@ def host_of(url: str) -> str | None:
     return (host or "").rstrip(".").removeprefix("www.") or None
 
 
+def port_of(url: str) -> int:
+    """Return the port of a web address: its own, or its scheme's; 0 for what is no address."""
+    try:
+        parts = urlsplit(url)
+        return parts.port or _DEFAULT_PORTS.get(parts.scheme.lower(), 0)
+    except ValueError:
+        return 0
+
+
 def identity(url: str) -> str:
     """Return the form by which two addresses are compared.
 
