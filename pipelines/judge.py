@@ -7,7 +7,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from archiver.model.article import Article, PageDoubt, Reading
+from archiver.model.article import PageDoubt, Reading
 from archiver.store.archive import Archive, opened
 
 

@@ -7,6 +7,7 @@ that dies without saying so leaves 1 (an uncaught error) or 128 plus the signal.
 from __future__ import annotations
 
 from enum import IntEnum, unique
+from typing import Self
 
 
 @unique
@@ -15,7 +16,7 @@ class ExitCode(IntEnum):
 
     text: str
 
-    def __new__(cls, code: int, text: str) -> ExitCode:
+    def __new__(cls, code: int, text: str) -> Self:
         """Make a member of its number and its text."""
         member = int.__new__(cls, code)
         member._value_ = code
