@@ -11,10 +11,10 @@ from dataclasses import dataclass, fields, replace
 from lxml.html import Element, HtmlElement
 
 from archiver.model.embed import Embed, EmbedAuthor
-from archiver.read.embeds.container import Prose
 from archiver.read.embeds.place import PLACE_CLASS, placeholder
-from archiver.read.embeds.scan import Sight, sights
-from archiver.read.embeds.wrapping import outermost, surface
+from archiver.read.embeds.tree.container import Prose
+from archiver.read.embeds.tree.scan import Sight, sights
+from archiver.read.embeds.tree.wrapping import outermost, surface
 
 MOST_EMBEDS = 2_000
 """Of one page; what comes after them is left in the tree."""

@@ -19,7 +19,6 @@ from lxml.html import HtmlElement
 
 from archiver.model.embed import Embed
 from archiver.read.embeds.address import address_of, addresses_in, plain_address
-from archiver.read.embeds.frames import is_noise
 from archiver.read.embeds.platforms import Platform
 from archiver.read.embeds.recognise import (
     BY_ATTRIBUTE,
@@ -29,6 +28,7 @@ from archiver.read.embeds.recognise import (
     platform_of,
     recognise,
 )
+from archiver.read.embeds.tree.frames import is_noise
 
 MOST_IN_ONE = 3
 """Posts; an attribute or script that names more is the state of a page, not an embed."""
@@ -109,7 +109,7 @@ def _seen(element: HtmlElement, url: str | None) -> tuple[Embed, ...]:
     if tag == "a":
         return _linked(element)
     if tag in _MARKUP_IN_TEXT and element.text and "<" in element.text:
-        return _marked(_in_markup(element.text), tag)
+        return _marked(in_markup(element.text), tag)
     alone = _alone(element) if tag in {"p", "div"} else None
     return _one(alone, "url") or _attributes(element, tag)
 
@@ -227,7 +227,7 @@ def _script(element: HtmlElement) -> tuple[Embed, ...]:
         return ()
     if not names_a_host(text):
         return ()
-    if _ESCAPED_MARKUP.search(text) and (embeds := _in_markup(text)):
+    if _ESCAPED_MARKUP.search(text) and (embeds := in_markup(text)):
         return _marked(embeds, "script")
     calls = (recognise(target) for target in _CALL.findall(text))
     embeds = _distinct(embed for embed in calls if embed)
@@ -308,7 +308,7 @@ def _says_much(element: HtmlElement) -> bool:
 
 
 def _in_value(value: str) -> Iterator[Embed]:
-    if _ESCAPED_MARKUP.search(value) and (embeds := _in_markup(value)):
+    if _ESCAPED_MARKUP.search(value) and (embeds := in_markup(value)):
         yield from embeds
         return
     for text in islice(addresses_in(value), _MOST_ADDRESSES):
@@ -323,8 +323,8 @@ def _distinct(embeds: Iterable[Embed]) -> tuple[Embed, ...]:
     return tuple(kept.values())
 
 
-def _in_markup(text: str) -> tuple[Embed, ...]:
-    """Return the embeds of markup that stands escaped in an attribute, a script or a text."""
+def in_markup(text: str) -> tuple[Embed, ...]:
+    """Return the embeds of markup that stands, escaped or not, in an attribute, script or text."""
     if len(text) > LONGEST_MARKUP:
         return ()
     for _ in range(3):

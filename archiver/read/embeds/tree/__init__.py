@@ -1,0 +1,1 @@
+"""Embeds in the elements of a page: where they stand, whose they are, how far they reach."""
