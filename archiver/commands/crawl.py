@@ -126,7 +126,8 @@ def _process(settings: Settings) -> AsyncCrawlerProcess:
     if settings["LOG_FILE"]:
         return AsyncCrawlerProcess(settings)
     level = _level(settings["LOG_LEVEL"])
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    settings.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
     handler = StderrHandler()
     is_asked = settings.getpriority("LOG_LEVEL") == SETTINGS_PRIORITIES["cmdline"]
     handler.setLevel(level if is_asked else logging.WARNING)

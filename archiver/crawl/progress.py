@@ -25,7 +25,7 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import AsyncioLoopingCall
 
 from archiver.crawl.session import exit_code_of
-from archiver.model.article import Reading, embeds_of
+from archiver.model.article import Article, embeds_of
 from archiver.model.printable import on_one_line
 from archiver.model.receipt import Receipt
 from archiver.model.url import host_of
@@ -56,12 +56,11 @@ class Tally:
         self.stored_bytes[host] += stored_bytes
         self.failed[host] += status >= 400  # noqa: PLR2004  # RFC 9110 section 15.5
 
-    def add_reading(self, reading: Reading) -> None:
-        """Count one article with its embeds; a page that is none counts as a page only."""
-        if reading.article is not None and reading.url is not None:
-            host = _shown_host(reading.url)
-            self.articles[host] += 1
-            self.embeds[host] += sum(1 for _ in embeds_of(reading.article.body))
+    def add_article(self, article: Article) -> None:
+        """Count one article with its embeds."""
+        host = _shown_host(article.url or "")
+        self.articles[host] += 1
+        self.embeds[host] += sum(1 for _ in embeds_of(article.body))
 
     def row(self, host: str | None = None) -> tuple[str, ...]:
         """Return pages, failed, articles, embeds and bytes as texts, of one host or of all."""
@@ -171,8 +170,8 @@ class Progress:
 
     def scraped(self, item: Any) -> None:  # noqa: ANN401  # Scrapy's items are anything
         """Count an article that went through all pipelines."""
-        if isinstance(item, Reading):
-            self.tally.add_reading(item)
+        if isinstance(item, Article):
+            self.tally.add_article(item)
 
     def show(self) -> None:
         """Show how far it has come."""
@@ -219,8 +218,8 @@ def _print_end(tally: Tally, elapsed_s: float, ended: str) -> None:
 def _in_words(tally: Tally) -> str:
     pages, failed, articles, embeds, stored = tally.row()
     return (
-        f"{pages} pages ({failed} failed), {articles} articles, {embeds} embeds, {stored} stored, "
-        f"{len(tally.pages)} hosts"
+        f"pages {pages}, failed {failed}, articles {articles}, embeds {embeds}, "
+        f"stored {stored}, hosts {len(tally.pages)}"
     )
 
 
