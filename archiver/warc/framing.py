@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Literal, cast
 
 from archiver.warc.chunks import Chunked
 from archiver.warc.http import Head, head_end, parse_head
@@ -48,12 +48,21 @@ class Part:
 
 
 class Counted:
-    """A body of a known length, or one that goes on until the connection closes."""
+    """A body of a declared length, or one that goes on until the connection closes.
+
+    When several lengths are declared, the largest is waited for; each may be the end.
+    """
 
     def __init__(self, lengths: set[int]) -> None:
-        self.left = min(lengths) if lengths else None
+        self._lengths = lengths
+        self.left = max(lengths) if lengths else None
         self.is_done = self.left == 0
         self.is_broken = False
+
+    @property
+    def may_end_here(self) -> bool:
+        """Tell whether one of several declared lengths has been reached."""
+        return self.left is not None and max(self._lengths) - self.left in self._lengths
 
     def feed(self, data: bytes) -> tuple[bytes, bytes]:
         """Return the payload and the bytes beyond the end."""
@@ -84,10 +93,21 @@ class Framing:
         return bytes(self._buffer)
 
     @property
+    def may_end_here(self) -> bool:
+        """Tell whether one of several, conflicting lengths has been reached."""
+        is_body = self.state is State.BODY and isinstance(self._body, Counted)
+        return is_body and cast("Counted", self._body).may_end_here
+
+    @property
     def ends_at_close(self) -> bool:
-        """Tell whether closing the connection is the regular end of the message."""
-        counted = isinstance(self._body, Counted) and self._body.left is None
-        return self.state is State.BODY and counted
+        """Tell whether closing the connection now is a regular end of the message."""
+        if self.state is not State.BODY or not isinstance(self._body, Counted):
+            return self.state is State.ALIEN
+        return self._body.left is None or self._body.may_end_here
+
+    def end_here(self) -> None:
+        """Let the message end with the bytes that came."""
+        self.state = State.DONE
 
     def feed(self, data: bytes) -> Iterator[Part]:
         """Take the next bytes and yield them as parts."""

@@ -34,6 +34,7 @@ from archiver.warc.http import Head
 _HTTP_1_1 = (1, 1)
 _MAX_UNREADABLE_BYTES = 16 << 20
 """What is kept of a reply that cannot be followed and that nobody else puts an end to."""
+_SETTLE_S = 1.0
 _INFLATE_BYTES = 1 << 20
 
 
@@ -71,7 +72,7 @@ class RecordingParser(HTTPClientParser):
         is_clean = reason is not None and reason.check(ConnectionDone) is not None
         error = "the connection was lost" if reason is None else reason.getErrorMessage()
         self.recording.message(self.framing.pending)
-        if is_clean and self.framing.state in (State.ALIEN, State.BODY) and self._ends_at_close():
+        if is_clean and self.framing.ends_at_close:
             self.recording.is_complete = True
         self.recording.lost(error)
         if self.response is None:
@@ -81,9 +82,6 @@ class RecordingParser(HTTPClientParser):
         else:
             reasons = [reason, Failure(_DataLoss(error))]
             self._close_body(Failure(ResponseFailed(reasons, self.response)))
-
-    def _ends_at_close(self) -> bool:
-        return self.framing.state is State.ALIEN or self.framing.ends_at_close
 
     def _head_read(self) -> None:
         head = self.framing.head
@@ -108,6 +106,22 @@ class RecordingParser(HTTPClientParser):
                 self.response._bodyDataReceived(payload)
         if self.framing.state is State.DONE and self.framing.head is not None:
             self._message_ended(self.framing.head)
+        elif self.framing.may_end_here:
+            self._settle_soon()
+
+    def _settle_soon(self) -> None:
+        """Several lengths were declared: the message ends where the server falls silent."""
+        from twisted.internet import reactor  # noqa: PLC0415 - installed by then, not before
+
+        clock: Any = reactor
+        clock.callLater(_SETTLE_S, self._settle, self.recording.length_bytes)
+
+    def _settle(self, length_bytes: int) -> None:
+        head = self.framing.head
+        if self.state != DONE and self.recording.length_bytes == length_bytes and head:
+            self.framing.end_here()
+            self.connHeaders.setRawHeaders(b"connection", [b"close"])
+            self._message_ended(head)
 
     def _message_ended(self, head: Head) -> None:
         """Tell the protocol that the message is whole; it decides about the connection."""
@@ -143,7 +157,7 @@ class RecordingParser(HTTPClientParser):
         )
         lengths = head.content_lengths
         codings = [c for c in head.tokens(b"transfer-encoding") if c != b"identity"]
-        if lengths and not codings:
+        if len(lengths) == 1 and not codings:
             response.length = min(lengths)
         if codings and codings[0] in (b"gzip", b"x-gzip", b"deflate"):
             self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)

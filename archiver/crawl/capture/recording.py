@@ -13,6 +13,7 @@ from typing import IO
 
 from archiver.model.exchange import Exchange, Truncation
 from archiver.warc.framing import Part
+from archiver.warc.http import parse_head
 from archiver.warc.spool import spool
 
 MAX_ASIDE_BYTES = 1 << 20
@@ -83,6 +84,13 @@ class Recording:
 
     def exchange(self, *, url: str, via: str | None, notes: dict[str, str]) -> Exchange:
         """Return what was recorded as a fact."""
+        if self.response is None and self.interim:
+            # No final response came: what did come is the response.
+            interim, self.interim = bytes(self.interim), bytearray()
+            head = parse_head(interim)
+            self.is_closed, self.status = False, head.status if head else None
+            self.message(interim)
+            self.is_closed = True
         return Exchange(
             url=url,
             method=self.method,
