@@ -18,7 +18,8 @@ from archiver.model.article import (
     Reading,
 )
 from archiver.model.url import host_of
-from archiver.read.body.blocks import blocks_of, text_of
+from archiver.read.body.blocks import text_of
+from archiver.read.body.read import read_body
 from archiver.read.body.choose import choose, choose_places
 from archiver.read.body.match import match
 from archiver.read.body.oracle import main_text
@@ -61,16 +62,7 @@ def read_page(
     base = base_of(root, url)
     found = find_embeds(root, url=url)
     embeds = [one.embed for one in found]
-    body = root.find("body")
-    pieces = walk(body if body is not None else root, base)
-    titles = (
-        draft.headline or "",
-        draft.alternative_headline or "",
-        sources.head.first("headline") or "",
-    )
-    descriptions = (said.value for said in sources.head.says("description"))
-    choose(pieces, match(pieces, main_text(root, url)), titles, descriptions)
-    blocks = blocks_of(pieces, embeds)
+    blocks = read_body(root, sources, draft, embeds, base)
     text = text_of(blocks)
     if not draft.headline or not blocks:
         code = "no-body" if draft.headline else "no-headline"

@@ -74,6 +74,18 @@ def _around_places(piece: Piece, embeds: Sequence[Embed]) -> list[Block]:
     return blocks
 
 
+def blocks_of_text(text: str, embeds: Sequence[Embed]) -> list[Block]:
+    """Return a paragraph for each line of a text that the tree has not."""
+    blocks: list[Block] = []
+    for line in text.splitlines():
+        for part in split_at_placeholders(line):
+            if isinstance(part, str):
+                blocks.append(Paragraph(text=part))
+            elif part < len(embeds):
+                blocks.append(EmbedBlock(embed=embeds[part]))
+    return blocks
+
+
 def text_of(blocks: Iterable[Block]) -> str:
     """Return paragraphs, headings, quotes and list entries, parted by blank lines."""
     texts: list[str] = []

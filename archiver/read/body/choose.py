@@ -10,60 +10,91 @@ from collections.abc import Iterable, Sequence
 
 from archiver.read.body.container import Within, main_container
 from archiver.read.body.match import Match
-from archiver.read.body.noise import Marks, is_all_link, is_marked, is_teaser
+from archiver.read.body.noise import Marks, is_all_link, is_marked, is_standfirst, is_teaser
+from archiver.read.body.trim import drop_bylines, drop_next_article, drop_noise, drop_titles
 from archiver.read.body.walk import Piece, key_of
 
 _FILL = 60
 """Letters from which a paragraph among the chosen ones is one of them."""
-_NOISE_SHARE = 0.35
-"""A marked element with more of the article's letters than this is the article after all."""
+_LEAD = 40
+"""Letters from which a line between headline and container is an opening, not a label."""
+_LONGEST_SUBHEADING = 160
+_AGREES = 0.92
+"""Share of a container's prose that a stated body must have to be the whole body."""
+_TOUCHES = 400
+"""Letters that may lie between the article and an embed that leads or ends it."""
 
 
 def choose(
-    pieces: list[Piece], found: Match, titles: Iterable[str], descriptions: Iterable[str]
+    pieces: Sequence[Piece],
+    found: Match,
+    *,
+    titles: Iterable[str],
+    leads: Iterable[str],
+    makers: Iterable[str],
 ) -> None:
-    """Mark the pieces that are the article."""
+    """Mark the pieces that are the article.
+
+    `titles` are what the headline may be printed as, `leads` what the page says of itself in
+    one line, `makers` the names of its authors.
+    """
     for n in found.chosen:
         pieces[n].chosen = True
+    title_keys = {key for title in titles if (key := key_of(title))}
     container = main_container(piece for piece in pieces if piece.chosen)
-    within = Within(container)
-    _drop_outside(pieces, within)
-    _drop_noise(pieces, Marks(container))
-    _fill(pieces, Marks(container))
-    _drop_titles(pieces, {key_of(title) for title in titles})
-    _add_standfirst(pieces, {key_of(text) for text in descriptions})
+    within, marks = Within(container), Marks(container)
+    _drop_outside(pieces, within, title_keys)
+    drop_next_article(pieces, title_keys)
+    drop_noise(pieces, marks)
+    _fill(pieces, marks)
+    drop_titles(pieces, title_keys)
+    drop_bylines(pieces, {key_of(name) for name in makers})
+    _add_standfirst(
+        pieces, title_keys, {key for lead in leads if len(key := key_of(lead)) >= _LEAD}
+    )
     choose_places(pieces)
 
 
-def _drop_outside(pieces: Sequence[Piece], within: Within) -> None:
-    """What lies behind the container is another thing; what lies before it may be the standfirst."""
+def is_whole(pieces: Sequence[Piece], found: Match) -> bool:
+    """Whether a body that the page states (JSON-LD) is all of the article in the tree.
+
+    A stated body may be a teaser, or have captions and sidebars in it.
+    """
+    if found.coverage < 0.93:  # noqa: PLR2004
+        return False
+    container = main_container(pieces[n] for n in found.chosen)
+    within, marks = Within(container), Marks(container)
+    prose = [
+        n for n, piece in enumerate(pieces) if _is_prose(piece, marks) and within(piece.element)
+    ]
+    letters = sum(len(pieces[n].key) for n in prose)
+    return (
+        letters > 0
+        and sum(len(pieces[n].key) for n in prose if n in found.chosen) >= _AGREES * letters
+    )
+
+
+def _is_prose(piece: Piece, marks: Marks) -> bool:
+    if piece.kind != "p" or len(piece.key) < _FILL or piece.linked > 0.5 * len(piece.text):  # noqa: PLR2004
+        return False
+    return marks.noisy(piece.element) is None and not is_teaser(piece)
+
+
+def _drop_outside(pieces: Sequence[Piece], within: Within, titles: set[str]) -> None:
+    """What lies behind the container is another thing; between headline and it lies the opening."""
     inside = [n for n, piece in enumerate(pieces) if piece.chosen and within(piece.element)]
     if not inside:
         return
+    heads = [
+        n
+        for n, piece in enumerate(pieces[: inside[0]])
+        if piece.key in titles and piece.kind == "h"
+    ]
+    above = heads[0] if heads else inside[0] - 12
     for n, piece in enumerate(pieces):
         if piece.chosen and not within(piece.element):
-            is_lead = (
-                n < inside[0]
-                and inside[0] - n < 12
-                and len(piece.key) > 50
-                and not is_marked(piece.element)
-            )  # noqa: PLR2004
-            piece.chosen = is_lead
-
-
-def _drop_noise(pieces: Sequence[Piece], marks: Marks) -> None:
-    chosen = [piece for piece in pieces if piece.chosen]
-    total = sum(len(piece.key) for piece in chosen) or 1
-    weights: dict[object, int] = {}
-    for piece in chosen:
-        if (noisy := marks.noisy(piece.element)) is not None:
-            weights[noisy] = weights.get(noisy, 0) + len(piece.key)
-    for piece in chosen:
-        noisy = marks.noisy(piece.element)
-        if noisy is not None and weights[noisy] < _NOISE_SHARE * total:
-            piece.chosen = False
-        elif is_teaser(piece) or piece.kind == "caption":
-            piece.chosen = False
+            is_opening = above < n < inside[0] and _is_sentence(piece)
+            piece.chosen = is_opening and not is_marked(piece.element)
 
 
 def _fill(pieces: Sequence[Piece], marks: Marks) -> None:
@@ -71,26 +102,45 @@ def _fill(pieces: Sequence[Piece], marks: Marks) -> None:
     parents = {piece.element.getparent() for piece in pieces if piece.chosen and piece.kind == "p"}
     first, last = span(pieces)
     for piece in pieces[first:last]:
-        if piece.chosen or piece.kind != "p" or len(piece.key) < _FILL:
-            continue
-        if piece.element.getparent() in parents and piece.linked < 0.5 * len(piece.text):  # noqa: PLR2004
-            piece.chosen = marks.noisy(piece.element) is None and not is_teaser(piece)
+        if not piece.chosen and piece.element.getparent() in parents:
+            piece.chosen = _is_prose(piece, marks) or _is_subheading(piece, marks)
 
 
-def _drop_titles(pieces: Sequence[Piece], titles: set[str]) -> None:
-    """The headline stands above the body, wherever a template prints it again."""
-    for piece in pieces:
-        if piece.chosen and (piece.key in titles or (piece.kind == "h" and piece.level == 1)):
-            piece.chosen = False
+def _is_subheading(piece: Piece, marks: Marks) -> bool:
+    if (
+        piece.kind != "h"
+        or piece.level == 1
+        or len(piece.text) > _LONGEST_SUBHEADING
+        or is_all_link(piece)
+    ):
+        return False
+    return marks.noisy(piece.element) is None and not is_teaser(piece)
 
 
-def _add_standfirst(pieces: Sequence[Piece], descriptions: set[str]) -> None:
-    """Choose the line above the first paragraph that is also the page's description."""
+def _is_sentence(piece: Piece) -> bool:
+    return len(piece.key) >= _LEAD or piece.text.rstrip().endswith(
+        (".", "!", "?", ":", "…", "\u201d", "。")
+    )
+
+
+def _add_standfirst(pieces: Sequence[Piece], titles: set[str], leads: set[str]) -> None:
+    """Choose the lines between headline and body that are a standfirst, by mark or by words."""
     first, _ = span(pieces)
-    for piece in pieces[max(0, first - 15) : first]:
-        if len(piece.key) > 30 and piece.key in descriptions and not is_all_link(piece):  # noqa: PLR2004
+    heads = [
+        n for n, piece in enumerate(pieces[:first]) if piece.kind == "h" and piece.key in titles
+    ]
+    if not heads:
+        return
+    for piece in pieces[heads[-1] + 1 : first]:
+        if (
+            len(piece.key) < _LEAD
+            or is_all_link(piece)
+            or is_teaser(piece)
+            or piece.kind == "caption"
+        ):
+            continue
+        if piece.key in leads or is_standfirst(piece.element):
             piece.chosen = True
-            return
 
 
 def span(pieces: Sequence[Piece]) -> tuple[int, int]:
@@ -110,4 +160,4 @@ def choose_places(pieces: Sequence[Piece]) -> None:
 def _touches(pieces: Sequence[Piece], n: int, first: int, last: int) -> bool:
     """Whether hardly anything but other places lies between a place and the article."""
     between = pieces[last:n] if n >= last else pieces[n + 1 : first]
-    return sum(len(piece.key) for piece in between if piece.kind != "place") < 400  # noqa: PLR2004
+    return sum(len(piece.key) for piece in between if piece.kind != "place") < _TOUCHES

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from archiver.read.body.walk import Piece
 
+_NO_CONTAINERS = frozenset({"blockquote", "ul", "ol", "li", "p", "span", "b", "i", "em", "strong"})
 _SHARE = 0.8
 """Share of the article's letters that a container must hold to be entered."""
 
@@ -27,7 +28,10 @@ def main_container(pieces: Iterable[Piece]) -> HtmlElement | None:
         for above in holder.iterancestors():
             weights[above] += letters
     heavy = [element for element, letters in weights.items() if letters >= _SHARE * total]
-    return max(heavy, key=_depth, default=None)
+    best = max(heavy, key=_depth, default=None)
+    while best is not None and best.tag in _NO_CONTAINERS and best.getparent() is not None:
+        best = best.getparent()
+    return best
 
 
 def _depth(element: HtmlElement) -> int:

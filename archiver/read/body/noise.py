@@ -26,7 +26,7 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _TEASER = re.compile(
-    r"^\W*(?:read (?:more|also|next|this|our|the (?:full|rest))|also read|see (?:also|more)|more (?:on|from|about|stories)\b|"
+    r"^\W*(?:more:|get in touch|for more (?:stories|news|like)|read (?:more|also|next|this|our|the (?:full|rest))|also read|see (?:also|more)|more (?:on|from|about|stories)\b|"
     r"related(?: (?:stories|articles?|posts?|news|coverage|content|video)|:)|related$|don'?t miss|"
     r"recommended|you (?:may|might) (?:also )?like|must read|watch(?: more)?:|click (?:here|to)\b|"
     r"sign up (?:for|to|here|now)|subscribe (?:to|now|here|for)|follow (?:us|@|\S+(?: \S+){0,3} on\b)|"
@@ -46,6 +46,22 @@ _TEASER = re.compile(
     r"czytaj (?:też|także|więcej|również)|zobacz (?:też|także)|ayrıca|читайте также|関連記事|あわせて読みたい)",
     re.IGNORECASE,
 )
+_STANDFIRST = re.compile(
+    r"stand-?first|\bdek\b|\bdeck\b|sub-?(?:title|head(?:line|ing)?|hed)\b|summary|\blead\b|\blede\b|intro\b|excerpt|"
+    r"abstract|vorspann|chapo|bajada|subtitulo|entradilla|ingress|\bsapo\b|article-?(?:lead|desc)|description",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^\W*(?:up next|popular|most (?:popular|read|viewed|recent)|latest(?: news| stories)?|trending(?: now| stories)?|"
+    r"explore further|watch live|live now|top stories|editors?'? picks?|see more|show more|load more|"
+    r"noticias? relacionadas?|más noticias|articles? liés?|ähnliche artikel|mehr|teilen|drucken|partager|compartir|"
+    r"print|email|e-mail|facebook|twitter|whatsapp|reddit|pinterest|loading\.*|close|skip ad|play|pause|next|previous)\W*$",
+    re.IGNORECASE,
+)
+_CREDITS = re.compile(
+    r"^\W*(?:additional |with |further )?(?:reporting|writing|editing|compiled|translated|translation)(?: and \w+)? by\b.{0,300}$",
+    re.IGNORECASE | re.DOTALL,
+)
 _LONGEST_TEASER = 240
 _LINE = re.compile(
     r"^\W*(?:by|von|par|por|published|posted|updated|last updated|written by|stand)\b.{0,100}\b(?:\d{4}|\d\d?[:.]\d\d)\b.{0,40}$",
@@ -58,14 +74,18 @@ class Marks:
     """Tells whether an element's class says that it is no part of an article; remembers it."""
 
     def __init__(self, container: HtmlElement | None) -> None:
-        self._container = container
         self._known: dict[HtmlElement, HtmlElement | None] = {}
+        if container is not None:
+            self._known = dict.fromkeys([container, *container.iterancestors()])
 
     def noisy(self, element: HtmlElement) -> HtmlElement | None:
-        """Return the outermost element with such a class between this one and the container."""
+        """Return the outermost element with such a class between this one and the container.
+
+        The container and what is around it are the article, whatever their class says.
+        """
         way: list[HtmlElement] = []
         at: HtmlElement | None = element
-        while at is not None and at is not self._container and at not in self._known:
+        while at is not None and at not in self._known:
             way.append(at)
             at = at.getparent()
         found = self._known.get(at) if at is not None else None
@@ -83,14 +103,29 @@ def is_marked(element: HtmlElement) -> bool:
     names = (
         f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
     )
-    return len(names) > 3 and _MARKS.search(names) is not None  # noqa: PLR2004
+    return len(names) > 3 and _MARKS.search(str(names)) is not None  # noqa: PLR2004
+
+
+def is_standfirst(element: HtmlElement) -> bool:
+    """Whether a class says that this is the line under the headline."""
+    above = element.getparent()
+    for one in (element,) if above is None else (element, above):
+        if _STANDFIRST.search(f"{one.get('class') or ''} {one.get('itemprop') or ''}"):
+            return True
+    return False
 
 
 def is_teaser(piece: Piece) -> bool:
     """Whether a piece's words invite the reader elsewhere, or are a label of the page."""
+    if _CREDITS.match(piece.text):
+        return True
     if len(piece.text) > _LONGEST_TEASER:
         return False
-    return _TEASER.match(piece.text) is not None or _LINE.match(piece.text) is not None
+    return (
+        _LABEL.match(piece.text) is not None
+        or _TEASER.match(piece.text) is not None
+        or _LINE.match(piece.text) is not None
+    )
 
 
 def is_all_link(piece: Piece) -> bool:
