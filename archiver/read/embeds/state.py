@@ -19,8 +19,10 @@ from archiver.read.embeds.data.states import states_of
 from archiver.read.embeds.data.stream import Said, said_in
 from archiver.read.embeds.find import merged
 
-NEIGHBOURS = 3
-"""Texts on each side by which a place is looked for."""
+NEIGHBOURS = 8
+"""Texts on each side by which a place is looked for; captions and credits are among them."""
+WIDEST_GAP = 3
+"""Blocks of text between the neighbours of an embed that are still its neighbours."""
 MOST_EMBEDS = 500
 _SURE = 16
 """Letters; a shorter text stands in any body."""
@@ -72,7 +74,7 @@ def _with_neighbours(said: Sequence[Said], index: int) -> StateEmbed:
 
 def _texts(said: Sequence[Said], index: int, step: int) -> list[Said]:
     texts: list[Said] = []
-    for distance in range(1, 60):
+    for distance in range(1, 10 * NEIGHBOURS):
         at = index + step * distance
         if not 0 <= at < len(said) or len(texts) == NEIGHBOURS:
             break
@@ -120,9 +122,10 @@ def _place(keys: Sequence[str], one: StateEmbed) -> int | None:
     """Return the index of the block before which an embed belongs; None: not of this body."""
     before = _nearest(keys, one.before[::-1], last=True)
     after = _nearest(keys, one.after, last=False)
-    if before is not None and after is not None:
-        return before + 1 if before < after else None
     texts = [index for index, key in enumerate(keys) if key]
+    if before is not None and after is not None:
+        gap = sum(1 for index in texts if before < index < after)
+        return before + 1 if before < after and gap < WIDEST_GAP else None
     if before is not None and one.follows_in_list and before == texts[-1]:
         return before + 1
     if after is not None and one.leads_in_list and after == texts[0]:
