@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archiver.crawl import scope as scope_module
 from archiver.crawl.scope import ALLOWANCE, EARNED, MAX_LINKS_OF_PAGE, Lead, Scope
-from archiver.crawl.shapes import shape_of
+from archiver.crawl.shapes import shape_of, site_of
 
 SITE = "https://news.example"
 PROSE = "A group of four released a record last week and the critics were kind to it. " * 5
@@ -174,6 +174,22 @@ def test_a_host_has_a_budget_of_its_own() -> None:
     answers = [scope.refusal(f"{SITE}/{letter}/x") for letter in "abcdefgh"]
 
     assert answers == [None] * 5 + ["host-budget"] * 3
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("www.news.co.uk", "news.co.uk"),
+        ("a.b.news.example", "news.example"),
+        ("one.blogspot.com", "one.blogspot.com"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("::1", "::1"),
+        ("localhost", "localhost"),
+        ("co.uk", "co.uk"),
+    ],
+)
+def test_a_site_is_what_one_owner_registered(host: str, site: str) -> None:
+    assert site_of(host) == site
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,12 @@ from scrapy.http import Response
 
 from archiver.crawl.answer import Answer
 from archiver.crawl.arguments import ArgumentError, Arguments
-from archiver.crawl.scope import Lead, Scope
+from archiver.crawl.robots import robots_sitemaps
+from archiver.crawl.scope import MAX_LINKS_OF_PAGE, Lead, Scope
 from archiver.crawl.site import FEED_PRIORITY, SiteSpider
 from archiver.model.article import Reading
 from archiver.model.url import identity
+from archiver.read.sitemaps import MAX_ENTRIES
 
 
 class FollowingSpider(SiteSpider):
@@ -57,7 +59,10 @@ class FollowingSpider(SiteSpider):
         """Give what lies in scope behind this answer and was not asked for yet."""
         fresh = (url for url in self.leads_of(answer) if identity(url) not in self.asked)
         refused: dict[str, int] = {}
-        yield from self.scope.admit(fresh, depth=answer.depth + 1, refused=refused, via=answer.url)
+        limit = MAX_LINKS_OF_PAGE if answer.kind == "page" else MAX_ENTRIES
+        yield from self.scope.admit(
+            fresh, depth=answer.depth + 1, refused=refused, via=answer.url, limit=limit
+        )
         for reason, count in refused.items():
             self.crawler.stats.inc_value(f"archiver/scope/{reason}", count)
 
@@ -79,4 +84,7 @@ class FollowingSpider(SiteSpider):
         if answer.kind == "sitemap":
             entries = (url for url, published in answer.sitemap_entries() if holds(published))
             return chain(answer.sitemap_children(), entries)
-        return iter(answer.leads()) if answer.kind == "page" else iter(())
+        if answer.kind != "page":
+            return iter(())
+        announced = robots_sitemaps(self.crawler, answer.url) if answer.depth == 0 else ()
+        return chain(announced, answer.leads())

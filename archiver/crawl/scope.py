@@ -14,7 +14,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Self
 
-from archiver.crawl.shapes import flaw_of, is_inside, shape_of
+from archiver.crawl.shapes import flaw_of, is_inside, shape_of, site_of
 from archiver.model.url import host_of, is_web
 
 MAX_DEPTH = 500
@@ -82,8 +82,8 @@ class Scope:
 
     @classmethod
     def around(cls, starts: Iterable[str], **options: object) -> Self:
-        """Make the scope of some start addresses: their hosts and all that lies below."""
-        hosts = frozenset(host for url in starts if (host := host_of(url)))
+        """Make the scope of some start addresses: their registered domains and all below."""
+        hosts = frozenset(site_of(host) for url in starts if (host := host_of(url)))
         return cls(hosts=hosts, **options)  # type: ignore[arg-type]  # options are fields
 
     def refusal(self, url: str, *, depth: int = 0) -> str | None:

@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
+from tldextract import TLDExtract
+
 from archiver.model.url import host_of
 
 MAX_URL = 4_096
@@ -18,6 +20,8 @@ _FIXED_SEGMENTS = 2
 _LONG_WORD = 24
 _SLUG = re.compile(r"[^-_]+(?:[-_][^-_]+){2,}")
 _DIGITS = re.compile(r"\d+")
+# the list that comes with the package: looking for a newer one would be a request of its own
+_SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 _CYCLE = re.compile(r"((?:/[^/]+){1,4})\1\1(?=/|$)")
 _SESSION_NAME = re.compile(
     r"^(?:(?:php|j|asp|aspx?)?sess(?:ion)?_?(?:id|key|token)?|[js]?sid|cfid|cftoken|s?token|visitor(?:id)?"
@@ -28,6 +32,16 @@ _SESSION_PATH = re.compile(
     r";(?:jsessionid|phpsessid|sid)=|/\((?:[A-Z]\([\w-]{20,}\))+\)/", re.IGNORECASE
 )
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[a-zA-Z])[\w-]{16,}|[0-9a-fA-F]{12,}")
+
+
+def site_of(host: str) -> str:
+    """Return the registered domain of a host (`example.co.uk`); an address is its own site."""
+    found = _SUFFIXES(host)
+    if found.top_domain_under_public_suffix:
+        return found.top_domain_under_public_suffix
+    labels = host.split(".")
+    is_name = not found.ipv4 and ":" not in host and not found.suffix
+    return ".".join(labels[-2:]) if is_name else host
 
 
 def is_inside(host: str, hosts: frozenset[str]) -> bool:
