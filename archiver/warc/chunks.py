@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 _MAX_LINE_BYTES = 1 << 16
-_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;.*)?", re.DOTALL)
+_SIZE = re.compile(rb"[ \t]*(0*[0-9A-Fa-f]{1,16})[ \t]*(?:;.*)?", re.DOTALL)
 
 
 class Chunked:

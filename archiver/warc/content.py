@@ -14,6 +14,8 @@ import zstandard
 
 MAX_DECODED_BYTES = 256 << 20
 _STEP_BYTES = 1 << 20
+_ZSTD_STEP_BYTES = 1 << 9
+_ZSTD_WINDOW_BYTES = 1 << 27
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -81,9 +83,16 @@ def _brotli(payload: bytes) -> Iterator[bytes]:
 
 
 def _zstd(payload: bytes) -> Iterator[bytes]:
-    reader = zstandard.ZstdDecompressor().stream_reader(payload, read_across_frames=True)
-    while piece := reader.read(_STEP_BYTES):
-        yield piece
+    """Frame by frame, in small steps: four bytes may stand for 128 KiB."""
+    while payload:
+        frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).decompressobj()
+        position = 0
+        while position < len(payload) and not frame.eof:
+            yield frame.decompress(payload[position : position + _ZSTD_STEP_BYTES])
+            position += _ZSTD_STEP_BYTES
+        if not frame.eof:
+            raise EOFError("the stream ends before its end mark")
+        payload = frame.unused_data + payload[position:]
 
 
 _DECODERS: dict[bytes, Callable[[bytes], Iterator[bytes]]] = {

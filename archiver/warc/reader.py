@@ -165,7 +165,7 @@ def content_length(header: RawHeader) -> int:
 def _fields(lines: list[bytes]) -> tuple[tuple[str, str], ...]:
     unfolded: list[str] = []
     for raw in lines:
-        line = raw.decode("utf-8", "surrogateescape")
+        line = raw.decode("utf-8", "surrogateescape").rstrip("\r\n")
         if line[:1] in (" ", "\t") and unfolded:
             unfolded[-1] += " " + line.strip()
         else:
