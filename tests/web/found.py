@@ -45,6 +45,7 @@ def faults_of(archive: Path) -> Iterator[str]:
     articles = {line["url"]: line for line in lines(archive, "articles")}
     found = set(articles)
     yield from (f"no article: {url}" for url in sorted(expected_articles() - found))
+    yield from (f"an article that is none: {url}" for url in sorted(found - expected_articles()))
     gaga = articles.get(sportskeeda.HOME + sportskeeda.GAGA.path)
     if gaga is not None:
         yield from faults_of_gaga(gaga)
