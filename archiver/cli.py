@@ -16,11 +16,11 @@ from archiver.commands.shown.lines import CommandError, complain, out
 from archiver.commands.sites import sites
 from archiver.model.exits import ExitCode
 
+NAME = "archiver"
 DEBUG = "--debug"
 
 app = typer.Typer(
-    name="archiver",
-    no_args_is_help=True,
+    name=NAME,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -47,7 +47,7 @@ def archiver(
 
 
 for command in (crawl, sites, read):
-    app.command(no_args_is_help=False)(command)
+    app.command()(command)
 
 
 def main() -> NoReturn:
@@ -61,9 +61,10 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; an error of the user's is one line on stderr."""
     try:
-        return int(app(list(arguments), prog_name="archiver", standalone_mode=False) or 0)
+        return int(app(list(arguments) or ["--help"], prog_name=NAME, standalone_mode=False) or 0)
     except typer.TyperException as error:
-        complain(f"{error.format_message()} (archiver --help tells more)")
+        path = getattr(getattr(error, "ctx", None), "command_path", NAME)
+        complain(f"{error.format_message()} ({path} --help tells more)")
         return error.exit_code
     except typer.Abort:
         return ExitCode.INTERRUPTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import logging
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from archiver.model.printable import printable
 from archiver.model.url import is_web
 
 OURS = "ARCHIVER_"
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 class StderrHandler(logging.Handler):
@@ -96,8 +98,10 @@ def pairs(texts: Sequence[str], *, option: str) -> dict[str, str]:
 
 def _spider_for(what: str, start: Sequence[str]) -> tuple[str, list[str]]:
     """Return the name of the spider and where it begins; say which one an address has chosen."""
-    if not is_web(what):
+    if "://" not in what:
         return what, list(start)
+    if not is_web(what):
+        raise CommandError(f"{what!r} is no http or https address")
     spider = spider_of(what, spiders())
     name = spider.name if spider else ANY_SITE
     err.print(remote(f"crawling {what} with the spider {name!r}"))
@@ -107,18 +111,27 @@ def _spider_for(what: str, start: Sequence[str]) -> tuple[str, list[str]]:
 def _settings_of(
     texts: Sequence[str], archive: Path | None, *, known: Mapping[str, object]
 ) -> dict[str, str]:
-    """Return the settings of the command line; raise CommandError for an unknown one of ours."""
+    """Return the settings of the command line; raise CommandError for what cannot be one."""
     made = {"ARCHIVER_PROGRESS": "screen"} | pairs(texts, option="-s")
     if archive is not None:
         made["ARCHIVER_ARCHIVE"] = str(archive)
-    for name in made:
-        if name.startswith(OURS) and name not in known:
-            near = difflib.get_close_matches(name, known, n=1) or ["docs/settings.md"]
-            raise CommandError(
-                f"there is no setting {name}; did you mean {near[0]}?",
-                code=ExitCode.BAD_CONFIGURATION,
-            )
+    for name, value in made.items():
+        if wrong := _wrong(name, value, known):
+            raise CommandError(wrong, code=ExitCode.BAD_CONFIGURATION)
     return made
+
+
+def _wrong(name: str, value: str, known: Mapping[str, object]) -> str | None:
+    """Say what is wrong with a setting; None when nothing is."""
+    if name.startswith(OURS) and name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        return f"there is no setting {name}" + (f"; did you mean {near[0]}?" if near else "")
+    kind = type(known.get(name))
+    if kind is bool and value.lower() not in ("true", "false", "1", "0"):
+        return f"{name}={value!r} is neither true nor false"
+    if kind in (int, float) and not _NUMBER.fullmatch(value):
+        return f"{name}={value!r} is no number"
+    return None
 
 
 def _process(settings: Settings) -> AsyncCrawlerProcess:
