@@ -156,7 +156,7 @@ class Answer:
 def failure_reading(failure: Failure, *, site: str, spider: str) -> Reading:
     """Return what to record of a request that gave no answer."""
     request = failure.request  # type: ignore[attr-defined]  # set by Scrapy for an errback
-    error = failure.value
+    error = failure.value or RuntimeError("no error was told")
     doubt = Doubt(code=_code_of(error), where="", expected="an answer", found=_words(error))
     receipt = request.meta.get("archiver_receipt")
     return Reading(

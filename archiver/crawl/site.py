@@ -7,7 +7,7 @@ One answer is asked what it is (feed, sitemap, page), whatever led to it; a page
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 
@@ -32,6 +32,8 @@ ARTICLE_PRIORITY = 50
 class SiteSpider(Spider):
     """A site, as statements; see `spiders/` for what that looks like."""
 
+    allowed_domains: Sequence[str] = ()
+    """Domains without `www.`; their subdomains belong to the site too."""
     feeds: ClassVar[Mapping[str, str]] = {}
     """Section name to feed address; the empty name is the whole site's."""
     sitemaps: ClassVar[tuple[str, ...]] = ()

@@ -66,8 +66,16 @@ class WarcWriter:
         self._lengths: dict[str, int] = {}
         self._chains: dict[tuple[str, tuple[bytes, ...]], str] = {}
 
-    def write_exchange(self, exchange: Exchange, *, original: Original | None = None) -> Receipt:
+    def write_exchange(
+        self,
+        exchange: Exchange,
+        *,
+        original: Original | None = None,
+        original_with: Callable[[str], Original | None] = lambda _: None,
+    ) -> Receipt:
         """Write the records of an exchange; return where its response (or revisit) lies.
+
+        `original` is what a 304 confirms; `original_with` looks up a payload by its digest.
 
         An exchange without any response byte leaves its request, and the receipt is that one's.
         """
@@ -78,6 +86,8 @@ class WarcWriter:
             measured: Measured | None = None
             if exchange.response is not None:
                 measured = measure(exchange.response, method=exchange.method, digest=self._digest)
+                if original is None and measured.payload_bytes and not exchange.truncated:
+                    original = original_with(measured.payload_digest or "")
                 main = self._main_draft(exchange, measured, original)
                 receipt = self._append(file, main, exchange, measured)
             request = request_draft(

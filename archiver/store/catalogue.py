@@ -1,0 +1,116 @@
+"""The catalogue: what the JSON lines hold, in a form that can be asked.
+
+Everything in it can be derived from `json/articles.jsonl`; `rebuild` does so at any time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.model.article import Article, embeds_of
+from archiver.model.jsonform import from_line, to_line
+from archiver.model.url import identity
+
+NAME = "catalogue.sqlite"
+_SCHEMA = """
+create table if not exists articles (
+    identity text not null, version integer not null, url text not null, site text,
+    headline text not null, published text, captured text, embeds integer not null,
+    line text not null, primary key (identity, version)) without rowid;
+create virtual table if not exists words using fts5 (headline, text, identity unindexed);
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """An article as a list shows it."""
+
+    url: str
+    version: int
+    site: str | None
+    headline: str
+    published: str | None
+    captured: str | None
+    """WARC-Date of the record it was read from."""
+    embeds: int
+
+
+class Catalogue:
+    """The rows of one archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self._db = sqlite3.connect(folder / NAME, isolation_level=None)
+        # derivable: speed before safety
+        self._db.execute("pragma journal_mode = wal")
+        self._db.execute("pragma synchronous = off")
+        self._db.executescript(_SCHEMA)
+        self._db.execute("begin")
+
+    def add(self, article: Article) -> None:
+        """Write an article's row, in place of an older one of the same version."""
+        key = identity(article.url or "")
+        receipt = article.archive
+        self._db.execute(
+            "insert or replace into articles values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                key,
+                article.version,
+                article.url or "",
+                article.site,
+                article.headline,
+                article.published,
+                receipt.date if receipt else None,
+                sum(1 for _ in embeds_of(article.body)),
+                to_line(article),
+            ),
+        )
+        self._db.execute(
+            "insert into words values (?, ?, ?)", (article.headline, article.text, key)
+        )
+
+    def commit(self) -> None:
+        """Let readers see what was added."""
+        self._db.execute("commit")
+        self._db.execute("begin")
+
+    def close(self) -> None:
+        """Commit and close."""
+        self._db.execute("commit")
+        self._db.close()
+
+    def rows(self, words: str | None = None) -> Iterator[Row]:
+        """Give the latest version of every article, or of those that hold the words."""
+        chosen = "where identity in (select identity from words where words match ?)"
+        query = (
+            "select url, max(version), site, headline, published, captured, embeds from articles"
+            f" {chosen if words else ''} group by identity order by published, url"
+        )
+        for row in self._db.execute(query, (words,) if words else ()):
+            yield Row(**dict(zip(Row.__dataclass_fields__, row, strict=True)))
+
+    def article(self, url: str, *, version: int | None = None) -> Article | None:
+        """Return the article at an address: its latest version, or the one that is named."""
+        row = self._db.execute(
+            "select line from articles where identity = ? and (version = ? or ? is null)"
+            " order by version desc limit 1",
+            (identity(url), version, version),
+        ).fetchone()
+        return from_line(Article, row[0]) if row else None
+
+
+def rebuild(folder: Path) -> int:
+    """Make the catalogue anew from the JSON lines; return the number of lines."""
+    for suffix in ("", "-wal", "-shm"):
+        (folder / f"{NAME}{suffix}").unlink(missing_ok=True)
+    catalogue = Catalogue(folder)
+    count = 0
+    try:
+        with (folder / "json" / "articles.jsonl").open("rb") as lines:
+            for count, line in enumerate(lines, 1):  # noqa: B007
+                catalogue.add(from_line(Article, line))
+    finally:
+        catalogue.close()
+    return count
