@@ -83,12 +83,12 @@ class Catalogue:
 
     def rows(self, words: str | None = None) -> Iterator[Row]:
         """Give the latest version of every article, or of those that hold the words."""
-        chosen = "where identity in (select identity from words where words match ?)"
         query = (
             "select url, max(version), site, headline, published, captured, embeds from articles"
-            f" {chosen if words else ''} group by identity order by published, url"
+            " where ? is null or identity in (select identity from words where words match ?)"
+            " group by identity order by published, url"
         )
-        for row in self._db.execute(query, (words,) if words else ()):
+        for row in self._db.execute(query, (words, words or "nothing")):
             yield Row(**dict(zip(Row.__dataclass_fields__, row, strict=True)))
 
     def article(self, url: str, *, version: int | None = None) -> Article | None:
