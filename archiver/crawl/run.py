@@ -9,9 +9,10 @@ import difflib
 from collections.abc import Mapping
 
 from scrapy import Spider
-from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcessBase
+from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
 
 from archiver.crawl.arguments import ArgumentError
+from archiver.crawl.checks import SettingError, check_settings
 from archiver.crawl.session import code_of, exit_code_of
 from archiver.crawl.site import SiteSpider
 from archiver.model.exits import ExitCode
@@ -39,6 +40,7 @@ def run(process: CrawlerProcessBase, name: str, given: Mapping[str, str]) -> Exi
     spider = find_spider(process, name)
     check_arguments(spider, given)
     crawler = process.create_crawler(spider)
+    refuse_wrong_settings(crawler)
     task = process.crawl(crawler, **given)
     process.start()
     if not task.done():
@@ -70,6 +72,14 @@ def check_arguments(spider: type[Spider], given: Mapping[str, str]) -> None:
     try:
         spider.of(given)
     except ArgumentError as error:
+        raise StartError(str(error), code=ExitCode.BAD_CONFIGURATION) from None
+
+
+def refuse_wrong_settings(crawler: Crawler) -> None:
+    """Raise StartError when a setting of ours cannot be used, before anything is written."""
+    try:
+        check_settings(crawler.settings)
+    except SettingError as error:
         raise StartError(str(error), code=ExitCode.BAD_CONFIGURATION) from None
 
 
