@@ -1,4 +1,4 @@
-"""JW Player: videos on its own hosts."""
+"""JW Player: an outlet's own player; the address of the video is its identity."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ def video(ident: str, source: str | None = None) -> Embed:
     """Return the video with a media id."""
     return Embed(
         platform="jwplayer",
-        id=ident,
         kind="video",
         url=f"https://cdn.jwplayer.com/previews/{ident}",
         source_url=source,

@@ -6,6 +6,7 @@ A container that holds most of the page's prose is never foreign, whatever it is
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -37,6 +38,9 @@ _EMBEDDING = re.compile("embed|tweet|video|media", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST = 0.5
 """Share of the page's prose from which a container is the article's own."""
+_HARDLY_ANY = 0.05
+"""Share of the page's prose below which a box beside the article's is not a part of it."""
+_MANY_LINKS = 4
 _SHORTEST = 40
 """Characters of a text that counts as prose."""
 _SILENT = {"a", "script", "style", "noscript", "button", "textarea", "svg", "select", "template"}
@@ -58,10 +62,22 @@ class Prose:
         """Say whether an element is certainly no part of the article."""
         for above in (element, *element.iterancestors()):
             if above not in self._foreign:
-                self._foreign[above] = self._is_stranger(above)
+                self._foreign[above] = self._is_stranger(above) or self._is_beside(above)
             if self._foreign[above]:
                 return True
         return False
+
+    def _is_beside(self, element: HtmlElement) -> bool:
+        """Say whether an element is a column or box of links beside the one with the prose."""
+        parent = element.getparent()
+        if parent is None or self.holds_most(element) or not self.holds_most(parent):
+            return False
+        if self.of(element) > _HARDLY_ANY * self.of(self._root):
+            return False
+        if not any(self.holds_most(sibling) for sibling in parent):
+            return False
+        quoted = sum(1 for quote in element.iter("blockquote") for _ in quote.iter("a"))
+        return len(list(islice(element.iter("a"), quoted + _MANY_LINKS))) == quoted + _MANY_LINKS
 
     def _is_stranger(self, element: HtmlElement) -> bool:
         if not looks_foreign(element) or self.holds_most(element):
