@@ -25,6 +25,7 @@ from archiver.read.body.match import match
 from archiver.read.body.oracle import main_text
 from archiver.read.body.walk import key_of, walk
 from archiver.read.facts.gather import Sources, draft_of, read_sources
+from archiver.read.facts.listing import listing_doubt
 from archiver.read.facts.pictures import image_identity
 from archiver.read.layout import Layout
 from archiver.read.links import absolute, base_of
@@ -57,6 +58,8 @@ def read_page(
     doubts = list(tree.doubts)
     root = tree.root
     sources = read_sources(root, url)
+    if listing := listing_doubt(sources):
+        return Reading(url=url, article=None, doubts=(*doubts, listing), site=site, spider=spider)
     draft = draft_of(sources, captured=captured)
     doubts += sources.doubts
     base = base_of(root, url)
@@ -84,6 +87,7 @@ def read_page(
         published_raw=published_raw, modified=modified, modified_raw=modified_raw,
         language=draft.language, section=draft.section, keywords=tuple(draft.keywords),
         images=tuple(_images(sources, base)), doubts=tuple(doubts),
+        flags=("truncated",) if any(one.code == "truncated" for one in tree.doubts) else (),
     )  # fmt: skip
     return Reading(url=url, article=article, doubts=(), site=site, spider=spider)
 
