@@ -12,6 +12,7 @@ import typer
 from archiver import __version__
 from archiver.commands.crawl import crawl
 from archiver.commands.read import read
+from archiver.commands.show import show
 from archiver.commands.shown.lines import CommandError, complain, out
 from archiver.commands.sites import sites
 from archiver.model.exits import ExitCode
@@ -46,7 +47,7 @@ def archiver(
     """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
 
 
-for command in (crawl, sites, read):
+for command in (crawl, sites, read, show):
     app.command()(command)
 
 

@@ -53,8 +53,10 @@ def card_of(embed: Embed) -> Panel:
     lines: list[RenderableType] = []
     if embed.text:
         lines.append(_words(embed.text))
-    lines += [remote(f"{media.kind}: {media.url}", style="dim") for media in embed.media]
-    lines += [remote(link.expanded or link.url, style="dim") for link in embed.links]
+    for media in embed.media:
+        kind = "media" if media.kind == "unknown" else media.kind
+        lines.append(remote(f"{kind}: {media.url}", style="dim"))
+    lines += [remote(f"link: {link.expanded or link.url}", style="dim") for link in embed.links]
     if embed.quoted is not None:
         lines.append(card_of(embed.quoted))
     lines.append(remote(address(embed) or None, style="blue", absent="no address"))
