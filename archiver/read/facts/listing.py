@@ -1,4 +1,4 @@
-"""Is a page a list of other pages (a front page, a section, an author's page) and no article?
+"""Tells lists of other pages (a front page, a section, an author's page) from articles.
 
 Rule: a page that calls itself an article is believed, a front page never is one, and anything
 else is a list only when its address or its own data says so. In doubt it is an article.
