@@ -35,6 +35,8 @@ class JudgePipeline:
                     where=doubt.where,
                     expected=doubt.expected,
                     found=doubt.found,
+                    outcome="kept" if item.article else "skipped",
+                    flags=item.flags,
                     archive=item.archive,
                 )
             )

@@ -150,7 +150,9 @@ class Answer:
         if article is not None:
             flags = tuple(dict.fromkeys((*article.flags, *self.flags)))
             article = replace(article, archive=self.receipt, flags=flags)
-        return replace(reading, article=article, doubts=doubts, archive=self.receipt)
+        return replace(
+            reading, article=article, doubts=doubts, flags=self.flags, archive=self.receipt
+        )
 
 
 def failure_reading(failure: Failure, *, site: str, spider: str) -> Reading:
@@ -160,7 +162,13 @@ def failure_reading(failure: Failure, *, site: str, spider: str) -> Reading:
     doubt = Doubt(code=_code_of(error), where="", expected="an answer", found=_words(error))
     receipt = request.meta.get("archiver_receipt")
     return Reading(
-        url=request.url, article=None, doubts=(doubt,), site=site, spider=spider, archive=receipt
+        url=request.url,
+        article=None,
+        doubts=(doubt,),
+        site=site,
+        spider=spider,
+        flags=tuple(request.meta.get("archiver_flags", ())),
+        archive=receipt,
     )
 
 

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 MAX_PAGE_BYTES = 32 << 20
 """Of HTML, XML, JSON and text, on the wire and decoded."""
 SWOLLEN_BYTES = 4 << 20
-"""What is handed on of a body that swells more than MAX_RATIO times: nobody wrote it."""
+"""What is handed on of a body that swells beyond the bounds: nobody wrote it for a reader."""
 MAX_RATIO = 100
 """Decoded to coded length; written pages lie below 30."""
 FLAGS = "archiver_flags"
@@ -88,7 +88,8 @@ class BoundsMiddleware:
         found = decoded(response.body, codings, limit=_limit(request, len(response.body)))
         if found.outcome != "whole" and not (is_stopped and found.outcome == "early-end"):
             self._flag(request, _FLAG_OF[found.outcome], found.outcome)
-        return _with_body(response, found.body, is_decoded=found.outcome != "unknown-coding")
+        body = found.body[:SWOLLEN_BYTES] if found.outcome == "length" else found.body
+        return _with_body(response, body, is_decoded=found.outcome != "unknown-coding")
 
     def _flag(self, request: Request, flag: str, why: str) -> None:
         flags = request.meta.setdefault(FLAGS, [])

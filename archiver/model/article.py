@@ -279,6 +279,10 @@ class PageDoubt:
     where: str = ""
     expected: str | None = None
     found: str | None = None
+    outcome: Literal["skipped", "kept"] = "skipped"
+    """`skipped`: the page gave no article; `kept`: it did, in spite of the doubt."""
+    flags: tuple[str, ...] = ()
+    """As the article's: what the answer lacks, such as `truncated`."""
     archive: Receipt | None = None
 
 
@@ -292,6 +296,8 @@ class Reading:
     """About the page; an article's own doubts are in the article."""
     site: str | None = None
     spider: str | None = None
+    flags: tuple[str, ...] = ()
+    """What the answer lacks, such as `truncated`."""
     archive: Receipt | None = None
 
 

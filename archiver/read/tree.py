@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -18,7 +19,10 @@ from archiver.model.article import Doubt
 _PRESCAN_BYTES = 4096
 """The standard reads 1024; pages that put scripts before the meta element need more."""
 _MAX_SCRIPT_BYTES = 4_000_000
-_MAX_PAGE_BYTES = 24_000_000
+_MAX_PAGE_BYTES = 8_000_000
+"""Without scripts of many megabytes; the longest articles have a tenth of it."""
+_MAX_TAGS = 80_000
+"""Opening and closing; a live blog of a week has 30,000."""
 _MAX_DEPTH = 200
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.+-]{2,40})""", re.IGNORECASE)
@@ -60,7 +64,7 @@ def parse_html(data: bytes, content_type: str | None = None) -> HtmlElement:
 def parse_tree(data: bytes, content_type: str | None = None) -> Tree:
     """Decode and parse a page once, with the doubts met on the way."""
     doubts: list[Doubt] = []
-    data = _without_excess(data, doubts)
+    data = _without_excess_tags(_without_excess(data, doubts), doubts)
     charset = choose_charset(data, content_type, doubts)
     root, too_deep = _parsed(_as_utf8(data, charset))
     if too_deep:
@@ -143,8 +147,17 @@ def _without_excess(data: bytes, doubts: list[Doubt]) -> bytes:
             at = end
     data = b"".join([*kept, data[at:]])
     if len(data) > _MAX_PAGE_BYTES:
-        doubts.append(Doubt(code="oversize", where="", found=f"{len(data)} B"))
+        doubts.append(Doubt(code="truncated", where="", found=f"{len(data)} B"))
     return data[:_MAX_PAGE_BYTES]
+
+
+def _without_excess_tags(data: bytes, doubts: list[Doubt]) -> bytes:
+    """End a page at a number of tags that no author reaches: each costs memory and time."""
+    if data.count(b"<") <= _MAX_TAGS:
+        return data
+    end = next(islice(re.finditer(b"<", data), _MAX_TAGS, None)).start()
+    doubts.append(Doubt(code="truncated", where="", expected=f"at most {_MAX_TAGS} tags"))
+    return data[:end]
 
 
 def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
