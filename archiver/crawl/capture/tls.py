@@ -52,7 +52,9 @@ def protocol_name(openssl_name: str) -> str | None:
     if not match:
         return None
     family, major, minor = match.groups()
-    return f"{family.lower()}/{major}.{minor}" if minor else f"{family.lower()}/{major}"
+    if family == "SSL":
+        return f"ssl/{major}"
+    return f"tls/{major}.{minor or 0}"
 
 
 def iana_cipher_name(openssl_name: str) -> str:
