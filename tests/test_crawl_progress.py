@@ -136,13 +136,13 @@ def test_without_a_screen_there_are_lines(capsys: pytest.CaptureFixture[str]) ->
     console, file = console_of(terminal=False)
     lines, tally = Lines(console), Tally()
 
-    lines.show(tally, 5.0)
+    lines.show(tally, 5.0, "crawling")
     tally.add_response(PAGE, 200, 800)
-    lines.show(tally, 3725.0)
+    lines.show(tally, 3725.0, "crawling")
     lines.end(tally, 3726.0, "complete")
 
     assert file.getvalue() == (
-        "1:02:05  pages 1, failed 0, articles 0, embeds 0, stored 800 bytes, hosts 1\n"
+        "crawling 1:02:05  pages 1, failed 0, articles 0, embeds 0, stored 800 bytes, hosts 1\n"
     )
     assert capsys.readouterr().out.startswith("complete after 1:02:06")
 
@@ -154,7 +154,7 @@ def test_on_a_screen_the_table_goes_away_and_the_final_one_stays(
     screen, tally = Screen(console), Tally()
     tally.add_response(PAGE, 200, 800)
 
-    screen.show(tally, 1.0)
+    screen.show(tally, 1.0, "crawling")
     screen.end(tally, 2.0, "interrupted")
 
     assert "crawling for 0:00:01" in file.getvalue()
@@ -167,11 +167,11 @@ def test_the_log_has_counts_as_pairs(caplog: pytest.LogCaptureFixture) -> None:
     tally.add_response(PAGE, 500, 800)
 
     with caplog.at_level(logging.INFO):
-        Log().show(tally, 60.0)
+        Log().show(tally, 60.0, "stopping")
         Log().end(tally, 61.0, "complete")
 
     counts = "pages=1 failed=1 articles=0 embeds=0 stored_bytes=800"
     assert caplog.messages == [
-        f"crawling {counts} elapsed_s=60",
+        f"stopping {counts} elapsed_s=60",
         f"crawl ended {counts} elapsed_s=61 outcome=complete",
     ]

@@ -20,6 +20,7 @@ from archiver.model.article import Article, Doubt, PageDoubt
 from archiver.model.exits import ExitCode
 from archiver.model.jsonform import JsonFormError, from_line, to_line
 from archiver.model.url import identity
+from archiver.store.archive import ARTICLES, DOUBTS
 from archiver.store.catalogue import NAME, Catalogue, Row, rebuild
 
 DAY = 10
@@ -53,7 +54,7 @@ def show(
 @contextmanager
 def _catalogue(archive: Path) -> Iterator[Catalogue]:
     """Open the catalogue, made anew from the JSON lines when it is not there."""
-    lines = archive / "json" / "articles.jsonl"
+    lines = archive / ARTICLES
     if not lines.exists():
         raise CommandError(
             f"{archive} is no archive: {lines} is not there", code=ExitCode.NOT_FOUND
@@ -108,7 +109,7 @@ def _why_absent(archive: Path, url: str) -> str:
 
 
 def _doubts(archive: Path) -> Iterator[PageDoubt]:
-    lines = archive / "json" / "doubts.jsonl"
+    lines = archive / DOUBTS
     if lines.exists():
         with lines.open("rb") as file:
             yield from (from_line(PageDoubt, line) for line in file)

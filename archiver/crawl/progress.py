@@ -74,7 +74,7 @@ class Display(Protocol):
 
     every_s: float
 
-    def show(self, tally: Tally, elapsed_s: float) -> None:
+    def show(self, tally: Tally, elapsed_s: float, doing: str) -> None:
         """Show how far it has come."""
 
     def end(self, tally: Tally, elapsed_s: float, ended: str) -> None:
@@ -90,11 +90,11 @@ class Screen:
         self.live = Live(console=console, auto_refresh=False, transient=True)
         atexit.register(self.live.stop)  # a killed crawl gives the cursor back
 
-    def show(self, tally: Tally, elapsed_s: float) -> None:
+    def show(self, tally: Tally, elapsed_s: float, doing: str) -> None:
         """Draw the table anew."""
         if not self.live.is_started:
             self.live.start()
-        self.live.update(table_of(tally, f"crawling for {_clock(elapsed_s)}"), refresh=True)
+        self.live.update(table_of(tally, f"{doing} for {_clock(elapsed_s)}"), refresh=True)
 
     def end(self, tally: Tally, elapsed_s: float, ended: str) -> None:
         """Take the table away and print the final one."""
@@ -110,10 +110,10 @@ class Lines:
     def __init__(self, console: Console) -> None:
         self.console = console
 
-    def show(self, tally: Tally, elapsed_s: float) -> None:
+    def show(self, tally: Tally, elapsed_s: float, doing: str) -> None:
         """Print one line, once there is something to tell."""
         if tally.pages:
-            self.console.print(f"{_clock(elapsed_s)}  {_in_words(tally)}", soft_wrap=True)
+            self.console.print(f"{doing} {_clock(elapsed_s)}  {_in_words(tally)}", soft_wrap=True)
 
     def end(self, tally: Tally, elapsed_s: float, ended: str) -> None:
         """Print the final table."""
@@ -125,9 +125,9 @@ class Log:
 
     every_s = 60.0
 
-    def show(self, tally: Tally, elapsed_s: float) -> None:
+    def show(self, tally: Tally, elapsed_s: float, doing: str) -> None:
         """Log one line."""
-        logger.info("crawling %s elapsed_s=%d", _in_pairs(tally), elapsed_s)
+        logger.info("%s %s elapsed_s=%d", doing, _in_pairs(tally), elapsed_s)
 
     def end(self, tally: Tally, elapsed_s: float, ended: str) -> None:
         """Log the last line."""
@@ -175,7 +175,8 @@ class Progress:
 
     def show(self) -> None:
         """Show how far it has come."""
-        self.display.show(self.tally, time.monotonic() - self.began)
+        doing = "crawling" if self.crawler.crawling else "stopping (again: at once)"
+        self.display.show(self.tally, time.monotonic() - self.began, doing)
 
     def stopped(self) -> None:
         """Show what there is at the end."""
