@@ -38,11 +38,11 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 ARCHIVER_POLITENESS = "adaptive"  # `off`: no delay and 16 connections per host; own servers only
 ROBOTSTXT_OBEY = True
 COOKIES_ENABLED = False  # an archive of what everybody sees; nothing to leak across hosts
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"  # what was read before is nobody's business
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # archiver.crawl.throttle sets each host's own
 DOWNLOAD_DELAY = 1.0  # seconds; the least, archiver.crawl.throttle adapts it upwards
-DOWNLOAD_TIMEOUT = 60  # seconds for a whole response, so that a drip ends too
+DOWNLOAD_TIMEOUT = 25  # seconds for a whole response; a drip ends before (archiver.crawl.bounds)
 RETRY_TIMES = 2
 
 # --- The bytes --------------------------------------------------------------------------------
@@ -65,6 +65,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "archiver.crawl.robots.RobotsMiddleware": 100,
     "archiver.crawl.throttle.ThrottleMiddleware": 200,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "archiver.crawl.retry.BoundedRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "archiver.crawl.refresh.RefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

@@ -7,6 +7,8 @@ and again when its coding is undone; what was cut goes on with a flag, and is ne
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Self
 from weakref import WeakKeyDictionary
 
@@ -21,12 +23,18 @@ from archiver.crawl.decode import Outcome, codings_of, decoded
 
 logger = logging.getLogger(__name__)
 
+MAX_BYTES = 64 << 20
+"""Of anything, on the wire: DOWNLOAD_MAXSIZE in archiver/settings.py, which ends it earlier when
+the length is declared."""
 MAX_PAGE_BYTES = 32 << 20
 """Of HTML, XML, JSON and text, on the wire and decoded."""
 SWOLLEN_BYTES = 4 << 20
 """What is handed on of a body that swells beyond the bounds: nobody wrote it for a reader."""
 MAX_RATIO = 100
 """Decoded to coded length; written pages lie below 30."""
+SLOW_AFTER_S = 10.0
+LEAST_BYTES_PER_S = 512
+"""An answer that comes more slowly ends after SLOW_AFTER_S, and is told as cut."""
 FLAGS = "archiver_flags"
 STOP_AFTER = "archiver_stop_after"
 """Request meta: bytes after which this download ends, and its beginning is handed on."""
@@ -41,12 +49,26 @@ _FLAG_OF: dict[Outcome, str] = {
 }
 
 
+@dataclass(kw_only=True, slots=True)
+class _Taken:
+    """What has arrived of one answer."""
+
+    limit: int
+    length: int = 0
+    since: float = field(default_factory=monotonic)
+
+    def is_drip(self, now: float) -> bool:
+        """Tell whether it comes too slowly to be worth the wait."""
+        elapsed = now - self.since
+        return elapsed > SLOW_AFTER_S and self.length < elapsed * LEAST_BYTES_PER_S
+
+
 class BoundsMiddleware:
     """Ends long downloads, undoes content codings within bounds, and flags what was cut."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self._taken: WeakKeyDictionary[Request, tuple[int, int]] = WeakKeyDictionary()
+        self._taken: WeakKeyDictionary[Request, _Taken] = WeakKeyDictionary()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,17 +86,15 @@ class BoundsMiddleware:
     def headers_received(self, headers: Headers, request: Request) -> None:
         """Choose how much of the answer is taken, by its kind."""
         content_type = (headers.get(b"Content-Type") or b"text/").lower()
-        wanted = request.meta.get(STOP_AFTER)
-        if wanted or any(mark in content_type for mark in _TEXTUAL):
-            self._taken[request] = (wanted or MAX_PAGE_BYTES, 0)
+        is_page = any(mark in content_type for mark in _TEXTUAL)
+        limit = request.meta.get(STOP_AFTER) or (MAX_PAGE_BYTES if is_page else MAX_BYTES)
+        self._taken[request] = _Taken(limit=limit)
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """Count; raise StopDownload at the limit, so that the beginning is handed on."""
-        limit, taken = self._taken.get(request, (0, 0))
-        if not limit:
-            return
-        self._taken[request] = (limit, taken + len(data))
-        if taken + len(data) > limit:
+        taken = self._taken.setdefault(request, _Taken(limit=MAX_BYTES))
+        taken.length += len(data)
+        if taken.length > taken.limit or taken.is_drip(monotonic()):
             raise StopDownload(fail=False)
 
     def process_response(self, request: Request, response: Response) -> Response:
