@@ -63,6 +63,13 @@ def test_a_broken_gzip_file_is_named_as_that(cut: int) -> None:
         read_saved(gzip.compress(PAGE.encode())[:cut], url=None, captured=None, way=GENERIC)
 
 
+def test_a_bomb_is_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archiver.commands.saved._LARGEST", 1000)
+
+    with pytest.raises(PageError, match="more than 1,000 bytes"):
+        read_saved(gzip.compress(bytes(1001)), url=None, captured=None, way=GENERIC)
+
+
 def test_the_day_of_capture_chooses_the_layout() -> None:
     layouts = (Layout(body="main"), Layout(since=date(2020, 1, 1), body=".story"))
     way = Way(layouts=layouts, site="choir", spider="choir", revision="2026-11")

@@ -9,7 +9,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.warc.content import ContentUndecodable, decode_content
+from archiver.warc.http.content import ContentUndecodable, decode_content
 
 
 def raw_deflate(data: bytes) -> bytes:

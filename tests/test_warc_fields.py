@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.warc.fields import WarcFieldError, header, info_block, printable, uri, warc_date
+from archiver.warc.form.fields import WarcFieldError, header, info_block, printable, uri, warc_date
 
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]*")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.warc.framing import Framing, Part, State
+from archiver.warc.http.framing import Framing, Part, State
 
 OK = b"HTTP/1.1 200 OK\r\n"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.warc.http import Head, head_end, parse_head, split_request
+from archiver.warc.http.head import Head, head_end, parse_head, split_request
 
 
 def head(raw: bytes) -> Head:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from test_warc_writer import RESPONSE, exchange, writer
 
+from archiver.warc.form.source import BrokenWarc
 from archiver.warc.reader import RecordMissing, read_record, read_records
-from archiver.warc.source import BrokenWarc
 
 BLOCK = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"hello")
 

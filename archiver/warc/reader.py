@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import IO
 
 from archiver.model.receipt import Receipt
-from archiver.warc.content import MAX_DECODED_BYTES, decode_content
-from archiver.warc.framing import Framing
-from archiver.warc.http import Head, head_end, parse_head
-from archiver.warc.message import PIECE_BYTES
-from archiver.warc.source import BrokenWarc, Source
-from archiver.warc.spool import spool
+from archiver.warc.form.message import PIECE_BYTES
+from archiver.warc.form.source import BrokenWarc, Source
+from archiver.warc.form.spool import spool
+from archiver.warc.http.content import MAX_DECODED_BYTES, decode_content
+from archiver.warc.http.framing import Framing
+from archiver.warc.http.head import Head, head_end, parse_head
 from archiver.warc.warcfile import OPEN
 
 _VERSION = re.compile(rb"WARC/(\d+\.\d+)\r?\n")

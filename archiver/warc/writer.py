@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from archiver import __version__
 from archiver.model.exchange import Exchange
 from archiver.model.receipt import Receipt
-from archiver.warc.certificates import pem_chain
 from archiver.warc.digest import hasher
-from archiver.warc.fields import Field, header, warc_date
-from archiver.warc.message import Measured, measure
-from archiver.warc.records import (
+from archiver.warc.form.certificates import pem_chain
+from archiver.warc.form.fields import Field, header, warc_date
+from archiver.warc.form.message import Measured, measure
+from archiver.warc.form.records import (
     Draft,
     metadata_draft,
     request_draft,

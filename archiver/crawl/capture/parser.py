@@ -28,8 +28,8 @@ from twisted.web.http import PotentialDataLoss, _DataLoss
 from twisted.web.http_headers import InvalidHeaderName
 
 from archiver.crawl.capture.recording import MAX_ASIDE_BYTES, Recording
-from archiver.warc.framing import Framing, Part, State
-from archiver.warc.http import Head
+from archiver.warc.http.framing import Framing, Part, State
+from archiver.warc.http.head import Head
 
 _HTTP_1_1 = (1, 1)
 _MAX_UNREADABLE_BYTES = 16 << 20

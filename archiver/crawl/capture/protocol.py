@@ -25,7 +25,7 @@ from zope.interface import implementer
 from archiver.crawl.capture.parser import RecordingParser
 from archiver.crawl.capture.recording import Connection, Recording, Tape
 from archiver.crawl.capture.tls import tls_facts
-from archiver.warc.framing import Part
+from archiver.warc.http.framing import Part
 
 TAPE = "_archiver_tape"
 """The attribute of a Twisted request that holds the tape it is recorded on."""

@@ -12,9 +12,9 @@ from time import time
 from typing import IO
 
 from archiver.model.exchange import Exchange, Truncation
-from archiver.warc.framing import Part
-from archiver.warc.http import parse_head
-from archiver.warc.spool import spool
+from archiver.warc.form.spool import spool
+from archiver.warc.http.framing import Part
+from archiver.warc.http.head import parse_head
 
 MAX_ASIDE_BYTES = 1 << 20
 """Of interim responses and of excess bytes, each: more than this is not kept."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from archiver.warc.digest import Digester
-from archiver.warc.framing import Framing, State
+from archiver.warc.http.framing import Framing, State
 
 PIECE_BYTES = 1 << 18
 

@@ -5,7 +5,7 @@ The field stays, in its place and spelling; its value is gone.
 
 from __future__ import annotations
 
-from archiver.warc.http import head_end
+from archiver.warc.http.head import head_end
 
 SECRET_FIELDS = frozenset({b"cookie", b"authorization", b"proxy-authorization"})
 _PLACEHOLDER = b"[redacted]"

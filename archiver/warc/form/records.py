@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from archiver.model.exchange import Exchange
 from archiver.warc.digest import digest_of
-from archiver.warc.fields import Field, info_block, new_record_id, uri, warc_date
-from archiver.warc.message import Measured, pieces
-from archiver.warc.redact import redact
+from archiver.warc.form.fields import Field, info_block, new_record_id, uri, warc_date
+from archiver.warc.form.message import Measured, pieces
+from archiver.warc.http.redact import redact
 from archiver.warc.revisit import IDENTICAL, Original
 
 FIELDS_TYPE = "application/warc-fields"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, cast
 
-from archiver.warc.chunks import Chunked
-from archiver.warc.http import Head, head_end, parse_head
+from archiver.warc.http.chunks import Chunked
+from archiver.warc.http.head import Head, head_end, parse_head
 
 MAX_HEAD_BYTES = 16 << 20
 """A head that is longer is not understood; its bytes are kept all the same."""

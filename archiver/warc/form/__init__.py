@@ -1,0 +1,1 @@
+"""The form of WARC files: headers, blocks, members."""
