@@ -26,7 +26,8 @@ class JudgePipeline:
         """Write the page's doubts; drop what is no article. Items of other kinds pass."""
         if not isinstance(item, Reading):
             return item
-        for doubt in item.doubts:
+        of_article = item.article.doubts if item.article else ()
+        for doubt in (*item.doubts, *of_article):
             self.archive.add_doubt(
                 PageDoubt(
                     site=item.site,
