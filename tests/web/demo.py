@@ -21,6 +21,9 @@ ARCHIVE = Path("archives/demo")
 CRAWLS = ("sportskeeda", f"{idolgazette.HOME}/", f"{varietyhall.HOME}/")
 """What is crawled: a spider by its name, and two addresses that no spider of ours knows."""
 
+MOST_FAULTS = 12
+"""Lines about what is wrong; more would hide the first."""
+
 
 def main() -> int:
     """Run the demo; return its exit code."""
@@ -32,8 +35,10 @@ def main() -> int:
     faults += _run("verify", str(ARCHIVE))
     faults += faults_of(ARCHIVE)
     _tell(f"\n{_summary(requests, time.monotonic() - began)}")
-    for fault in faults:
+    for fault in faults[:MOST_FAULTS]:
         _tell(f"WRONG: {fault}")
+    if len(faults) > MOST_FAULTS:
+        _tell(f"WRONG: and {len(faults) - MOST_FAULTS} more")
     return 1 if faults else 0
 
 
