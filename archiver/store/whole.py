@@ -10,11 +10,15 @@ from pathlib import Path
 def write_whole(path: Path, pieces: Iterable[bytes]) -> Path:
     """Write a file under a temporary name, bring it to the disk, and give it its name."""
     temporary = path.with_name(f"{path.name}.tmp")
-    with temporary.open("wb") as file:
-        file.writelines(pieces)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
     return path
 
