@@ -9,9 +9,9 @@ from __future__ import annotations
 import concurrent.futures as cf
 import dataclasses
 import gzip
+import io
 import json
 import multiprocessing
-import os
 import re
 import signal
 import zlib
@@ -25,9 +25,12 @@ from archiver.model.article import Reading, embeds_of
 from archiver.model.jsonform import JsonFormError, from_plain, to_line
 from archiver.read import read_page
 from archiver.read.layout import Layout
+from archiver.store.whole import write_whole
 
 _PAGE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 _GZIP = b"\x1f\x8b"
+_LARGEST = 256 * 1024 * 1024
+"""Bytes that a packed page may have when unpacked."""
 _AHEAD = 4
 """Pages handed out beforehand, per process."""
 
@@ -110,9 +113,13 @@ def _unpacked(data: bytes) -> bytes:
     if not data.startswith(_GZIP):
         return data
     try:
-        return gzip.decompress(data)
+        with gzip.open(io.BytesIO(data)) as file:
+            page = file.read(_LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise PageError(f"broken gzip file: {error}") from error
+    if len(page) > _LARGEST:
+        raise PageError(f"more than {_LARGEST:,} bytes come out of the gzip file: no page")
+    return page
 
 
 # --- a manifest -------------------------------------------------------------------------------
@@ -181,7 +188,7 @@ def read_task(task: Task) -> Done:
     try:
         data = task.source.read_bytes()
         reading = read_saved(data, url=task.url, captured=task.captured, way=task.way)
-        _write_whole(task.answer, to_line(reading.article) + "\n")
+        write_whole(task.answer, [to_line(reading.article).encode(), b"\n"])
     except (OSError, PageError) as error:
         return Done(page_id=task.page_id, error=_in_words(error, task.source))
     article = reading.article
@@ -230,19 +237,6 @@ def _finished(running: dict[cf.Future[Done], Task]) -> Iterator[tuple[Task, Done
 def _leave_interrupts() -> None:
     """Let Ctrl-C reach the parent only, which then ends the pool."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file that appears whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _in_words(error: OSError | PageError, path: Path) -> str:
