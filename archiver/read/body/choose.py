@@ -139,7 +139,7 @@ def _add_standfirst(pieces: Sequence[Piece], titles: set[str], leads: set[str]) 
             or piece.kind == "caption"
         ):
             continue
-        if piece.key in leads or is_standfirst(piece.element):
+        if piece.key in leads:
             piece.chosen = True
 
 

@@ -14,13 +14,13 @@ from archiver.read.body.walk import Piece
 
 _MARKS = re.compile(
     r"newsletter|subscri|sign-?up|related|recommend|promo(?!te)|\bshare|sharing|social(?!ist)|"
-    r"author-?(?:bio|box|card|info|desc|meta|name)|\bbio\b|biograph|by-?line|\btags?\b|tag-?list|"
+    r"author-?(?:bio|box|card|info|desc|meta|name)|\bbio\b|biograph|by-?line|(?<![\w])tags?(?![\w-])|[\w]-tags\b|tag-?(?:list|cloud|s-)|"
     r"comment|disclaimer|copyright|read-?(?:more|next|also)|more-?(?:from|stories|on)|see-?also|"
-    r"most-?(?:popular|read|viewed)|trending|teaser|sidebar|\bwidget|donat|paywall|cookie|consent|"
+    r"most-?(?:popular|read|viewed)|trending|teaser|sidebar|\bwidget|donat|cookie|consent|"
     r"advert|\bads?\b|sponsor|outbrain|taboola|caption|credit|breadcrumb|time-?stamp|dateline|"
     r"publish(?:ed)?-?(?:date|time|on)|toolbar|paginat|\bnav\b|navigation|\bmenu|footer|"
     r"\bpoll\b|\bquiz\b|callout|cta\b|article-?meta|entry-?meta|post-?meta|meta-?data|print-?only|"
-    r"screen-?reader|visually-?hidden|sr-only|hidden\b|kicker|eyebrow|ticker|correction-?box|"
+    r"screen-?reader|visually-?hidden|sr-only|kicker|eyebrow|ticker|correction-?box|"
     r"infobox|info-?box|fact-?box|widget|jp-relatedposts|addtoany|video-?(?:title|desc|meta|info|playlist)|"
     r"gallery-?(?:nav|count)|article-?(?:tags|footer|share|tools|author)|follow-?us|disqus|rating",
     re.IGNORECASE,
@@ -46,6 +46,8 @@ _TEASER = re.compile(
     r"czytaj (?:też|także|więcej|również)|zobacz (?:też|także)|ayrıca|читайте также|関連記事|あわせて読みたい)",
     re.IGNORECASE,
 )
+_TERMS = re.compile(r"\b(?:tag|category|cat|tax|keyword)-(?!list|cloud)[\w-]+")
+"""Classes that WordPress derives from an article's own terms: they say nothing of a part."""
 _STANDFIRST = re.compile(
     r"stand-?first|\bdek\b|\bdeck\b|sub-?(?:title|head(?:line|ing)?|hed)\b|summary|\blead\b|\blede\b|intro\b|excerpt|"
     r"abstract|vorspann|chapo|bajada|subtitulo|entradilla|ingress|\bsapo\b|article-?(?:lead|desc)|description",
@@ -103,7 +105,7 @@ def is_marked(element: HtmlElement) -> bool:
     names = (
         f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
     )
-    return len(names) > 3 and _MARKS.search(str(names)) is not None  # noqa: PLR2004
+    return len(names) > 3 and _MARKS.search(_TERMS.sub(" ", names)) is not None  # noqa: PLR2004
 
 
 def is_standfirst(element: HtmlElement) -> bool:
