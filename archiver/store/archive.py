@@ -7,9 +7,9 @@ fetched again; nothing after it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -19,7 +19,9 @@ from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_line
 from archiver.model.receipt import Receipt
 from archiver.store.catalogue import Catalogue
-from archiver.store.journal import Journal, Known
+from archiver.store.failure import ArchiveWriteError, check_space, write_errors
+from archiver.store.folder import Clock, RunFacts, take, utc_now
+from archiver.store.journal import Journal, Known, LastRun
 from archiver.store.lines import JsonLines
 from archiver.store.lock import ArchiveLock
 from archiver.store.recover import recover
@@ -31,29 +33,13 @@ ARTICLES = "json/articles.jsonl"
 EMBEDS = "json/embeds.jsonl"
 DOUBTS = "json/doubts.jsonl"
 CONVERSION_TYPE = "application/json; profile=article/1"
+COMMIT_AFTER = 16
+"""Exchanges after which a commit does not wait for its time."""
 _NOT_MODIFIED = 304
 
+__all__ = ["Archive", "RunFacts", "opened"]
+
 _open: dict[Path, Archive] = {}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RunFacts:
-    """What is said of a run before it begins."""
-
-    run_id: str
-    spider: str
-    started: datetime
-    """UTC."""
-    info: Mapping[str, str] = field(default_factory=dict)
-    """Fields of the warcinfo records."""
-    rotate_bytes: int = 1_000_000_000
-    digest: str = "sha256"
-
-
-class ArchiveFolderError(RuntimeError):
-    """The folder cannot hold an archive; the text says why."""
-
-    exit_code = ExitCode.BAD_CONFIGURATION
 
 
 def opened(folder: str | Path) -> Archive:
@@ -67,8 +53,10 @@ class Archive:
     def __init__(self, folder: Path, lock: ArchiveLock, run: RunFacts, now: Clock) -> None:
         self.folder = folder
         self.run = run
-        self.captured = 0
-        """Exchanges with an answer, kept in this run."""
+        self.before_commit: list[Callable[[], None]] = []
+        """Called at the beginning of each commit, to tell the journal what has become done."""
+        self._is_broken = False
+        self._uncommitted = 0
         self._now = now
         self._lock = lock
         self.journal = Journal(folder)
@@ -84,30 +72,46 @@ class Archive:
             digest=run.digest,
             now=now,
         )
-        self.journal.begin_run(run.run_id, run.spider, run.started.isoformat())
+        self._begin()
         self.commit()
 
     @classmethod
-    def open(cls, folder: Path, *, run: RunFacts, now: Clock | None = None) -> Self:
-        """Make or open an archive, alone; raise ArchiveLockedError or ArchiveFolderError."""
+    def open(cls, folder: Path, *, run: RunFacts, now: Clock = utc_now) -> Self:
+        """Make or open an archive, alone; raise what `take` raises, or ArchiveWriteError."""
         folder = folder.absolute()
+        lock = take(folder, run)
         try:
-            for room in ("warc", "json", "runs"):
-                (folder / room).mkdir(parents=True, exist_ok=True)
-            lock = ArchiveLock(folder, owner=f"{run.spider} since {run.started:%Y-%m-%d %H:%M:%S}Z")
-            probe = write_whole(folder / "runs" / ".writable", [b"a page\n"])
-            probe.unlink()
-        except OSError as error:
-            raise ArchiveFolderError(
-                f"cannot write an archive to {folder}: {error.strerror}. Name another folder."
-            ) from error
-        try:
-            archive = cls(folder, lock, run, now or _utc_now)
+            with write_errors():
+                archive = cls(folder, lock, run, now)
         except BaseException:
             lock.release()
             raise
         _open[folder] = archive
         return archive
+
+    def _begin(self) -> None:
+        """Go on with the job's last run when it was interrupted; else begin a new one."""
+        job = self.run.job or self.run.spider
+        self.requests = self.journal.requests(job)
+        last = self.journal.last_run(job)
+        if last is not None and (self.run.is_fresh or not self._is_unfinished(last)):
+            last = None
+        if last is None:
+            self.requests.clear()
+        self.resumed_from = last.id if last else None
+        """The run whose requests this one goes on with."""
+        self.captured = last.captured if last else 0
+        """Exchanges with an answer, kept in this run and those it goes on from."""
+        self.journal.begin_run(
+            self.run.run_id,
+            spider=self.run.spider,
+            job=job,
+            started=self.run.started.isoformat(),
+            resumed_from=self.resumed_from,
+        )
+
+    def _is_unfinished(self, last: LastRun) -> bool:
+        return self.requests.pending > 0 or last.exit_code in (None, ExitCode.INTERRUPTED)
 
     # --- what comes in ---
     def capture(self, exchange: Exchange) -> Receipt:
@@ -122,12 +126,26 @@ class Archive:
         original = None
         if exchange.status == _NOT_MODIFIED:
             original = self.journal.original_of(exchange.url)
-        receipt = self._writer.write_exchange(
-            exchange, original=original, original_with=original_with
-        )
-        self.journal.add_capture(exchange, receipt, is_revisit=bool(found or original))
+        with self._writing():
+            if self._is_full_file():
+                self._commit()
+            receipt = self._writer.write_exchange(
+                exchange, original=original, original_with=original_with
+            )
+            self.journal.add_capture(exchange, receipt, is_revisit=bool(found or original))
         self.captured += exchange.response is not None
+        self._uncommitted += 1
+        if self._uncommitted >= COMMIT_AFTER:
+            self._commit()
         return receipt
+
+    def _is_full_file(self) -> bool:
+        """Tell whether the writer will begin a new file: what the old one holds is committed first.
+
+        So a file with its final name is always one that the journal knows whole.
+        """
+        lengths = self._writer.open_files()
+        return bool(lengths) and [*lengths.values()][-1] >= self.run.rotate_bytes
 
     def known(self, url: str) -> Known | None:
         """Return the latest version of the article at an address."""
@@ -139,7 +157,9 @@ class Archive:
 
     def add_conversion(self, article: Article) -> None:
         """Write an article's JSON into the WARC, beside the record it was read from."""
-        if article.archive is not None and article.url is not None:
+        if article.archive is None or article.url is None:
+            return
+        with self._writing():
             self._writer.write_conversion(
                 url=article.url,
                 date=article.archive.date,
@@ -150,48 +170,75 @@ class Archive:
 
     def add_article(self, article: Article) -> None:
         """Write an article's line and remember it."""
-        self.articles.append(article)
-        self.journal.add_article(article)
+        with self._writing():
+            self.articles.append(article)
+            self.journal.add_article(article)
 
     def add_to_catalogue(self, article: Article) -> None:
         """Write an article's row."""
-        self._catalogue.add(article)
+        with self._writing():
+            self._catalogue.add(article)
 
     def add_doubt(self, doubt: PageDoubt) -> None:
         """Write a line of doubt."""
-        self.doubts.append(doubt)
+        with self._writing():
+            self.doubts.append(doubt)
 
     # --- what stays ---
     def commit(self) -> None:
-        """Make durable what came in: records, lines, then the journal."""
-        self._writer.sync()
-        self.articles.sync()
-        self.doubts.sync()
-        lengths = self._writer.open_files()
-        lengths[ARTICLES] = self.articles.length_bytes
-        lengths[DOUBTS] = self.doubts.length_bytes
-        self.journal.commit(lengths)
-        self._catalogue.commit()
+        """Make durable what came in: records, lines, then the journal.
+
+        Raises NoSpaceError, after the commit, when the disk is nearly full.
+        """
+        self._commit()
+        check_space(self.folder, self.run.least_free_bytes)
+
+    def _commit(self) -> None:
+        with self._writing():
+            for tell in self.before_commit:
+                tell()
+            self.journal.tell_captured(self.run.run_id, self.captured)
+            self._writer.sync()
+            self.articles.sync()
+            self.doubts.sync()
+            lengths = self._writer.open_files()
+            lengths[ARTICLES] = self.articles.length_bytes
+            lengths[DOUBTS] = self.doubts.length_bytes
+            self.journal.commit(lengths)
+            self._uncommitted = 0
+            self._catalogue.commit()
 
     def close(self, code: ExitCode) -> None:
         """End the run: commit, give files their final names, write what is derived."""
         _open.pop(self.folder, None)
         try:
-            self.journal.end_run(self.run.run_id, self._now().isoformat(), code)
-            self.commit()
+            if not self._is_broken:
+                self._end(code)
+        finally:
+            for part in (self._writer, self.journal, self._catalogue, self.articles, self.doubts):
+                with suppress(OSError, sqlite3.Error):
+                    part.close()
+            self._lock.release()
+
+    def _end(self, code: ExitCode) -> None:
+        self.journal.end_run(self.run.run_id, self._now().isoformat(), code)
+        self._commit()
+        with write_errors():
             self._writer.close()
             lines = (to_line(sighting).encode() + b"\n" for sighting in self.journal.sightings())
             write_whole(self.folder / EMBEDS, lines)
-        finally:
-            self.journal.close()
-            self._catalogue.close()
-            self.articles.close()
-            self.doubts.close()
-            self._lock.release()
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Let nothing be committed any more once something could not be written.
 
-Clock = Callable[[], datetime]
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+        What was not committed is then set aside by the next start and fetched again.
+        """
+        if self._is_broken:
+            raise ArchiveWriteError("nothing more is written after an earlier failure")
+        try:
+            with write_errors():
+                yield
+        except ArchiveWriteError:
+            self._is_broken = True
+            raise

@@ -17,6 +17,7 @@ from archiver.model.exchange import Exchange
 from archiver.model.jsonform import from_line, to_line
 from archiver.model.receipt import Receipt
 from archiver.model.url import identity
+from archiver.store import requests
 from archiver.warc.revisit import Original
 
 NAME = "state.sqlite"
@@ -38,8 +39,9 @@ create table if not exists sightings (
     platform text not null, key text not null, number integer not null, url text not null,
     primary key (platform, key, url)) without rowid;
 create table if not exists runs (
-    id text primary key, spider text not null, started text not null,
-    ended text, exit_code integer) without rowid;
+    number integer primary key, id text not null unique, spider text not null, job text not null,
+    started text not null, resumed_from text, captured integer not null default 0,
+    ended text, exit_code integer);
 """
 
 
@@ -53,6 +55,17 @@ class Known:
     record_id: str | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastRun:
+    """The latest run of a job."""
+
+    id: str
+    captured: int
+    """Answers that it kept, those of the runs it went on from included."""
+    exit_code: int | None
+    """None: it broke off."""
+
+
 class Journal:
     """The tables of one archive; one connection, one transaction from commit to commit."""
 
@@ -61,7 +74,7 @@ class Journal:
         # FULL: a commit that was reported is on the disk, also after a loss of power
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = full")
-        self._db.executescript(_SCHEMA)
+        self._db.executescript(_SCHEMA + requests.SCHEMA)
         (last,) = self._db.execute("select max(commit_no) from captures").fetchone()
         self._commit_no = (last or 0) + 1
         self._db.execute("begin immediate")
@@ -182,9 +195,30 @@ class Journal:
             )
 
     # --- runs ---
-    def begin_run(self, run_id: str, spider: str, started: str) -> None:
-        """Remember that a run began."""
-        self._db.execute("insert into runs values (?, ?, ?, null, null)", (run_id, spider, started))
+    def requests(self, job: str) -> requests.Requests:
+        """Return the requests of a job; those that were out when a run broke off wait again."""
+        return requests.Requests(self._db, job)
+
+    def last_run(self, job: str) -> LastRun | None:
+        """Return the latest run of a job."""
+        row = self._db.execute(
+            "select id, captured, exit_code from runs where job = ? order by number desc limit 1",
+            (job,),
+        ).fetchone()
+        return LastRun(id=row[0], captured=row[1], exit_code=row[2]) if row else None
+
+    def begin_run(
+        self, run_id: str, *, spider: str, job: str, started: str, resumed_from: str | None
+    ) -> None:
+        """Remember that a run began, and of which run it is the continuation."""
+        self._db.execute(
+            "insert into runs (id, spider, job, started, resumed_from) values (?, ?, ?, ?, ?)",
+            (run_id, spider, job, started, resumed_from),
+        )
+
+    def tell_captured(self, run_id: str, captured: int) -> None:
+        """Remember how many answers a run has kept so far, those it goes on from included."""
+        self._db.execute("update runs set captured = ? where id = ?", (captured, run_id))
 
     def end_run(self, run_id: str, ended: str, exit_code: int) -> None:
         """Remember how a run ended."""

@@ -1,0 +1,74 @@
+"""The folder of an archive, before anything is written to it: made, ours alone, writable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archiver.model.exits import ExitCode
+from archiver.store.failure import LEAST_FREE_BYTES, check_space, is_full, write_errors
+from archiver.store.lock import ArchiveLock
+from archiver.store.whole import write_whole
+
+Clock = Callable[[], datetime]
+"""Tells the time, UTC."""
+ROOMS = ("warc", "json", "runs")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunFacts:
+    """What is said of a run before it begins."""
+
+    run_id: str
+    spider: str
+    started: datetime
+    """UTC."""
+    info: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the warcinfo records."""
+    rotate_bytes: int = 1_000_000_000
+    digest: str = "sha256"
+    job: str = ""
+    """What is gone on with after an interruption: spider and arguments; empty: the spider."""
+    is_fresh: bool = False
+    """Forget what an interrupted run of the job has left."""
+    least_free_bytes: int = LEAST_FREE_BYTES
+    """Free space below which the crawl stops."""
+
+
+class ArchiveFolderError(RuntimeError):
+    """The folder cannot hold an archive; the text says why."""
+
+    exit_code = ExitCode.BAD_CONFIGURATION
+
+
+def take(folder: Path, run: RunFacts) -> ArchiveLock:
+    """Make the folder and lock it; raise ArchiveLockedError, ArchiveFolderError, NoSpaceError."""
+    try:
+        for room in ROOMS:
+            (folder / room).mkdir(parents=True, exist_ok=True)
+        lock = ArchiveLock(folder, owner=f"{run.spider} since {run.started:%Y-%m-%d %H:%M:%S}Z")
+    except OSError as error:
+        raise _refusal(folder, error) from error
+    try:
+        check_space(folder, run.least_free_bytes)
+        write_whole(folder / "runs" / ".writable", [b"a page\n"]).unlink()
+    except OSError as error:
+        lock.release()
+        if is_full(error):
+            with write_errors():
+                raise
+        raise _refusal(folder, error) from error
+    return lock
+
+
+def utc_now() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+def _refusal(folder: Path, error: OSError) -> ArchiveFolderError:
+    return ArchiveFolderError(
+        f"cannot write an archive to {folder}: {error.strerror or error}. Name another folder."
+    )

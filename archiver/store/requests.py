@@ -1,0 +1,149 @@
+"""The requests of one job in the journal: what is asked for, what is out, what is done.
+
+A job is a spider with its arguments: what an interrupted run of it left is gone on with by the
+next. Nothing here commits; a request and its children become durable together with the records.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from enum import IntEnum
+
+SCHEMA = """
+create table if not exists requests (
+    id integer primary key, job text not null, host text not null, priority integer not null,
+    state integer not null, url text not null, line text, reason text);
+create index if not exists requests_pending on requests (job, host, priority desc, id)
+    where state = 0;
+create index if not exists requests_out on requests (job) where state = 1;
+create table if not exists seen (
+    job text not null, fingerprint blob not null, primary key (job, fingerprint)) without rowid;
+"""
+
+
+class State(IntEnum):
+    """How far a request has come."""
+
+    PENDING = 0
+    OUT = 1
+    """Handed out; pending again when the process ends before it is done."""
+    DONE = 2
+    FAILED = 3
+    """Finally; `reason` says why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Queued:
+    """A request that is to be asked for."""
+
+    host: str
+    """Requests of one host stand in one line; hosts take turns."""
+    url: str
+    line: str
+    """The request as JSON."""
+    priority: int = 0
+    """The higher goes first, among the requests of a host."""
+    fingerprint: bytes | None = None
+    """The same for requests that ask for the same; None: ask, whatever was asked before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """A request that was handed out."""
+
+    id: int
+    host: str
+    line: str
+
+
+class Requests:
+    """The requests of a job."""
+
+    def __init__(self, db: sqlite3.Connection, job: str) -> None:
+        self._db = db
+        self._job = job
+        self._db.execute(
+            "update requests set state = ? where job = ? and state = ?",
+            (State.PENDING, job, State.OUT),
+        )
+        self.pending = self.count(State.PENDING)
+        """Requests that wait to be handed out."""
+
+    def clear(self) -> None:
+        """Forget every request of the job, as before its first run."""
+        self._db.execute("delete from requests where job = ?", (self._job,))
+        self._db.execute("delete from seen where job = ?", (self._job,))
+        self.pending = 0
+
+    def add(self, queued: Queued) -> bool:
+        """Put a request into its line; False: it was asked for before."""
+        if queued.fingerprint is not None and not self._is_new(queued.fingerprint):
+            return False
+        self._db.execute(
+            "insert into requests (job, host, priority, state, url, line)"
+            " values (?, ?, ?, 0, ?, ?)",
+            (self._job, queued.host, queued.priority, queued.url, queued.line),
+        )
+        self.pending += 1
+        return True
+
+    def host_after(self, host: str) -> str | None:
+        """Return the next host, in alphabetical order, that has pending requests."""
+        row = self._db.execute(
+            "select host from requests where job = ? and state = 0 and host > ?"
+            " order by host limit 1",
+            (self._job, host),
+        ).fetchone()
+        return row[0] if row else None
+
+    def take(self, host: str) -> Taken | None:
+        """Hand out the first request of a host."""
+        row = self._db.execute(
+            "select id, line from requests where job = ? and state = 0 and host = ?"
+            " order by priority desc, id limit 1",
+            (self._job, host),
+        ).fetchone()
+        if row is None:
+            return None
+        number, line = row
+        self._set(number, State.OUT)
+        self.pending -= 1
+        return Taken(id=number, host=host, line=line)
+
+    def give_back(self, number: int) -> None:
+        """Let a request that is out wait again, in its old place."""
+        self._set(number, State.PENDING)
+        self.pending += 1
+
+    def finish(self, number: int, *, reason: str | None = None) -> None:
+        """Give a request that is out its final state: done, or failed for a reason."""
+        self._db.execute(
+            "update requests set state = ?, reason = ?, line = null where id = ?",
+            (State.DONE if reason is None else State.FAILED, reason, number),
+        )
+
+    def count(self, state: State) -> int:
+        """Return how many requests of the job are in a state."""
+        (count,) = self._db.execute(
+            "select count(*) from requests where job = ? and state = ?", (self._job, state)
+        ).fetchone()
+        return int(count)
+
+    def reasons(self) -> dict[str, int]:
+        """Return how many requests of the job finally failed, by reason."""
+        rows = self._db.execute(
+            "select reason, count(*) from requests where job = ? and state = ?"
+            " group by reason order by count(*) desc, reason",
+            (self._job, State.FAILED),
+        )
+        return dict(rows)
+
+    def _is_new(self, fingerprint: bytes) -> bool:
+        added = self._db.execute(
+            "insert or ignore into seen values (?, ?)", (self._job, fingerprint)
+        )
+        return added.rowcount > 0
+
+    def _set(self, number: int, state: State) -> None:
+        self._db.execute("update requests set state = ? where id = ?", (state, number))
