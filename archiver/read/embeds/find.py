@@ -32,6 +32,8 @@ def find_embeds(root: HtmlElement, *, url: str | None) -> tuple[Found, ...]:
 
     Embeds that are certainly not the article's are taken out of the tree and not returned.
     """
+    for element in list(root.iter("embed")):
+        _empty(element)
     prose = Prose(root)
     seen = sights(root, url=url)[:MOST_EMBEDS]
     foreign = [sight for sight in seen if prose.is_foreign(sight.element)]
@@ -56,6 +58,15 @@ def find_embeds(root: HtmlElement, *, url: str | None) -> tuple[Found, ...]:
         if sight.element.getparent() is not None:
             sight.element.drop_tree()
     return tuple(Found(embed=embed) for embed in embeds)
+
+
+def _empty(element: HtmlElement) -> None:
+    """Give back what the parser put into an element that can hold nothing."""
+    for child in reversed(element):
+        element.addnext(child)
+    if element.text:
+        element.tail = element.text + (element.tail or "")
+        element.text = None
 
 
 def merged(one: Embed, other: Embed) -> Embed:

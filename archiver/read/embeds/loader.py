@@ -26,13 +26,15 @@ _MANY_BREAKS = re.compile(r"\n{3,}")
 _PICTURE = re.compile(r"\bpic\.(?:twitter|x)\.com/\w+", re.IGNORECASE)
 _SHORTENED = re.compile(r"\bhttps?://t\.co/\w+…?", re.IGNORECASE)
 _LINK_TEXT = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+\.[a-z]{2,6}/\S*", re.IGNORECASE)
+_LINK_MARK = "\ue000"
+"""Stands in a text where a link left it, until doubled texts are undone."""
 _BREAKS = {"p": "\n\n", "div": "\n", "br": "\n", "li": "\n", "blockquote": "\n"}
 _SILENT = {"script", "style", "svg", "button", "form", "noscript", "iframe"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """What an element of a post says: its text, and the links and media that stood in it."""
+    """What an element of a post says; the loader takes the links out of the text."""
 
     text: str
     links: tuple[EmbedLink, ...] = ()
@@ -42,8 +44,8 @@ class Words:
 def words_of(element: HtmlElement, *, mark: HtmlElement | None = None) -> Words:
     """Return the words of an element; `mark` (a link) becomes a NUL with its text behind it.
 
-    Emoji pictures become their alternative text, line breaks are kept, shortened links and
-    picture links leave the text.
+    Emoji pictures become their alternative text, line breaks are kept, and a link whose words
+    are an address becomes a mark.
     """
     pieces: list[str] = []
     links: list[EmbedLink] = []
@@ -63,7 +65,11 @@ def words_of(element: HtmlElement, *, mark: HtmlElement | None = None) -> Words:
         if not silent and not outer and node.tail:
             pieces.append(_flat(node.tail))
     text = tidy("".join(pieces)[:LONGEST_TEXT])
-    return _without_short_links(text, links, media)
+    known = {link.url for link in links}
+    printed = (url.rstrip("…") for url in _SHORTENED.findall(text))
+    links.extend(EmbedLink(url=url) for url in printed if url not in known)
+    media.extend(Media(url=f"https://{shown}") for shown in _PICTURE.findall(text))
+    return Words(text=text, links=tuple(dict.fromkeys(links)), media=tuple(dict.fromkeys(media)))
 
 
 def _opening(
@@ -81,7 +87,7 @@ def _opening(
         return _picture(node, media)
     if tag == "a" and len(node) == 0:
         return _link(node, links, media)
-    return ("\n" if tag in _BREAKS else "") + _flat(node.text or "")
+    return _BREAKS.get(tag, "") + _flat(node.text or "")
 
 
 def _flat(text: str) -> str:
@@ -103,22 +109,13 @@ def _link(node: HtmlElement, links: list[EmbedLink], media: list[Media]) -> str:
     shown = text.strip()
     if _PICTURE.match(shown):
         media.append(Media(url=target if "://" in target else f"https://{shown}"))
-        return ""
+        return _LINK_MARK
     if target.startswith(("http://", "https://")) and _LINK_TEXT.fullmatch(shown):
         expanded = node.get("data-expanded-url") or node.get("title") or ""
         known = expanded if expanded.startswith("http") else None
         links.append(EmbedLink(url=target, expanded=known))
-        return ""
+        return _LINK_MARK
     return text
-
-
-def _without_short_links(text: str, links: list[EmbedLink], media: list[Media]) -> Words:
-    known = {link.url for link in links}
-    printed = (url.rstrip("…") for url in _SHORTENED.findall(text))
-    links.extend(EmbedLink(url=url) for url in printed if url not in known)
-    media.extend(Media(url=f"https://{shown}") for shown in _PICTURE.findall(text))
-    text = tidy(_PICTURE.sub("", _SHORTENED.sub("", text)))
-    return Words(text=text, links=tuple(dict.fromkeys(links)), media=tuple(dict.fromkeys(media)))
 
 
 # ------------------------------------------------------------------------------ processors
@@ -126,6 +123,11 @@ def tidy(text: str) -> str:
     """Return a text with single spaces, no space around line breaks, one empty line at most."""
     text = _SPACE.sub(" ", text)
     return _MANY_BREAKS.sub("\n\n", _AROUND_BREAK.sub("\n", text)).strip()
+
+
+def without_links(text: str) -> str:
+    """Return a text without shortened links, picture links and the marks of links."""
+    return tidy(_PICTURE.sub("", _SHORTENED.sub("", text.replace(_LINK_MARK, " "))))
 
 
 def one_line(text: str) -> str | None:
@@ -150,7 +152,7 @@ class EmbedLoader(ItemLoader):
     default_output_processor = Compose(first_given)
     handle_in = MapCompose(bare_handle)
     name_in = MapCompose(one_line)
-    text_in = MapCompose(tidy, undouble)
+    text_in = MapCompose(tidy, undouble, without_links)
     created_raw_in = MapCompose(one_line)
     links_out = Identity()
     media_out = Identity()

@@ -105,17 +105,30 @@ def read_blockquote(element: HtmlElement) -> Embed | None:
     if nested is not None:
         nested.drop_tree()
     words = words_of(element, mark=link)
-    _sign(loader, words.text)
+    said, asked = _without_question(words.text, links[:-1])
+    _sign(loader, said)
     loader.add_value("links", words.links)
     loader.add_value("media", words.media)
     if quoted is None:
-        others = [found for _, found in links[:-1] if found.id != embed.id]
+        others = [found for _, found in links[:-1] if found.id != embed.id and found is not asked]
         quoted = others[-1] if others else None
     loader.add_value("quoted", quoted)
-    answered = post(element.get("data-in-reply-to") or "")
+    answered = asked or post(element.get("data-in-reply-to") or "")
     loader.add_value("reply_to", answered.url if answered else None)
     loader.add_value("language", _language(element))
     return loader.load_embed(embed)
+
+
+def _without_question(
+    said: str, links: list[tuple[HtmlElement, Embed]]
+) -> tuple[str, Embed | None]:
+    """Take out the post that is answered, signed and all, when it stands before its answer."""
+    for link, found in reversed(links):
+        date = re.escape(" ".join(link.text_content().split()))
+        before = re.match(rf".*\(@\w{{1,20}}\)\s*{date}\s*\n", said, re.DOTALL) if date else None
+        if before:
+            return said[before.end() :], found
+    return said, None
 
 
 def _sign(loader: EmbedLoader, said: str) -> None:
@@ -197,5 +210,5 @@ PLATFORM = Platform(
     read_element=read_element,
     tags=("amp-twitter", "twitter-widget"),
     classes=("twitter-tweet", "twitter-video", "twitter-tweet-rendered", "js-tweet"),
-    attributes=_ID_ATTRIBUTES,
+    attributes=(*_ID_ATTRIBUTES, "data-attrs"),
 )

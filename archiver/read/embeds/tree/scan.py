@@ -35,6 +35,7 @@ MOST_IN_ONE = 3
 LONGEST_MARKUP = 200_000
 """Characters of escaped markup that are read."""
 _MOST_ADDRESSES = 50
+_NOWHERE = "https://page.invalid/"
 _LONGEST_CALL = 3_000
 _LONGEST_PLACE_HOLDER = 2_000
 """Characters of text; an element with more is a part of the article, not a place holder."""
@@ -137,7 +138,7 @@ def _frame(element: HtmlElement, url: str | None) -> tuple[Embed, ...]:
             return _marked(embeds, "srcdoc")
         if names_a_host(value) and (embed := recognise(value)):
             return _one(embed, markup)
-        if "base64" not in value and "options=" in value and (embed := recognise(value)):
+        if "options=" in value and (embed := recognise(_joined(url or _NOWHERE, value))):
             return _one(embed, markup)
     if element.tag not in {"iframe", "amp-iframe"}:
         return ()
@@ -148,10 +149,20 @@ def _unknown_frame(element: HtmlElement, url: str | None) -> Embed | None:
     target = next(
         (said for name, said in element.items() if _waits(name) and _is_address(said)), ""
     )
-    address = address_of(urljoin(url or "", plain_address(target))) if target else None
-    if address is None or is_noise(address, element):
+    address = address_of(_joined(url, target)) if target else None
+    if address is None and (url is not None or not target.startswith("/")):
         return None
-    return Embed(platform="iframe", kind="iframe", url=address.text, source_url=target)
+    if address is not None and is_noise(address, element):
+        return None
+    known = address.text if address else None
+    return Embed(platform="iframe", kind="iframe", url=known, source_url=target.strip())
+
+
+def _joined(url: str | None, target: str) -> str:
+    try:
+        return urljoin(url or "", plain_address(target))
+    except ValueError:
+        return ""
 
 
 def _waits(name: str) -> bool:
@@ -236,17 +247,14 @@ def _script(element: HtmlElement) -> tuple[Embed, ...]:
 
 def _linked(element: HtmlElement) -> tuple[Embed, ...]:
     """Return the post whose picture is linked to it, and what a link script would unfold."""
-    if not len(element) and not _LINKED.search(element.get("class") or ""):
+    is_unfolded = bool(_LINKED.search(element.get("class") or "") or element.get("data-pin-do"))
+    if not len(element) and not is_unfolded:
         return ()
     target = element.get("href") or ""
     if not names_a_host(target):
         return ()
     pictures = element.findall(".//img")
-    if not (
-        len(pictures) == 1
-        or _LINKED.search(element.get("class") or "")
-        or element.get("data-pin-do")
-    ):
+    if len(pictures) != 1 and not is_unfolded:
         return ()
     embed = recognise(target)
     if embed is None or not pictures:
