@@ -46,6 +46,8 @@ CRAWL_DELAY = "archiver_crawl_delay"
 NOTES = "archiver_notes"
 _MAX_ORIGINS = 10_000
 _PRIORITY = 1000
+_MOST_WORDS = 300
+"""Characters of an error that a record repeats."""
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -111,6 +113,10 @@ class RobotsMiddleware:
             return None
         return known.robots.result()
 
+    def drop(self, url: str) -> None:
+        """Forget what is known of an address's origin."""
+        self._known.pop(_origin(url), None)
+
     def _fetch(self, origin: str) -> _Known:
         while len(self._known) >= _MAX_ORIGINS:
             self._known.pop(next(iter(self._known)))
@@ -137,7 +143,8 @@ class RobotsMiddleware:
             response = await self.crawler.engine.download_async(_request(url))
         except Exception as error:  # noqa: BLE001  # whatever Scrapy raises, the host said nothing
             logger.info("robots.txt unreachable error=%s url=%s", type(error).__name__, url[:500])
-            return Robots(source="unreachable", words=type(error).__name__)
+            words = f"{type(error).__name__}: {error}"[:_MOST_WORDS]
+            return Robots(source="unreachable", words=words)
         return _understood(response)
 
     def _count(self, what: str) -> None:
@@ -152,6 +159,14 @@ def robots_sitemaps(crawler: Crawler, url: str) -> tuple[str, ...]:
     middleware = _middlewares.get(crawler)
     robots = middleware.found(url) if middleware else None
     return robots.sitemaps if robots else ()
+
+
+def forget(crawler: Crawler, url: str) -> None:
+    """Ask for the robots.txt of an address's origin anew, when it could not be reached before."""
+    middleware = _middlewares.get(crawler)
+    robots = middleware.found(url) if middleware else None
+    if middleware and robots and robots.source == "unreachable":
+        middleware.drop(url)
 
 
 def _request(url: str) -> Request:
