@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Literal, Protocol
@@ -75,10 +75,10 @@ class Site(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Pages:
-    """A site that never changes: path to answer."""
+    """A site as a table, path to answer; who changes the table changes the site."""
 
     hosts: tuple[str, ...]
-    pages: Mapping[str, Reply]
+    pages: MutableMapping[str, Reply]
     missing: Reply
 
     def answer(self, request: Request) -> Reply:
