@@ -79,7 +79,7 @@ def test_what_is_no_warc_is_corrupt(tmp_path: Path) -> None:
     path = tmp_path / "page.warc.gz"
     path.write_bytes(gzip.compress(b"<html>\r\n"))
 
-    with pytest.raises(BrokenWarc, match="no WARC version line"):
+    with pytest.raises(BrokenWarc, match="no WARC record"):
         list(read_records(path))
 
 

@@ -30,6 +30,7 @@ class RawHeader:
     """A record header as it stands in the file."""
 
     version: str
+    version_line: bytes
     lines: tuple[bytes, ...]
     """Without the version line; line ends kept, folded lines apart."""
     fields: tuple[tuple[str, str], ...]
@@ -52,7 +53,7 @@ class Record:
     offset: int
     """Where its gzip member (or, in a plain file, the record) begins."""
     length: int
-    """Length of that in the file, in bytes; 0 while it is not known."""
+    """Length of that in the file, in bytes; 0 when other records share the member."""
     block: IO[bytes] = field(repr=False)
 
     @property
@@ -128,29 +129,37 @@ def read_records(path: Path) -> Iterator[Record]:
     """Yield every record of a file; raise BrokenWarc where it cannot be read further."""
     with path.open("rb") as file:
         source = Source(file)
+        shared: int | None = None
         while not source.at_end():
-            offset = source.position
+            offset = source.position if shared is None else shared
             header = read_header(source)
             block = _read_block(source, header)
             _skip_end(source)
-            source.finish_member()
-            length = source.position - offset
+            shared = None if source.finish_member() else offset
+            length = source.position - offset if shared is None else 0
             yield Record(headers=header, offset=offset, length=length, block=block)
 
 
 def read_header(source: Source) -> RawHeader:
     """Read a record header; raise BrokenWarc when there is none."""
+    if not source.begins_with(b"WARC/"):
+        raise BrokenWarc("corrupt", "no WARC record begins here", what="no-version-line")
     version_line = source.line()
     match = _VERSION.fullmatch(version_line)
     if not match:
-        raise BrokenWarc("corrupt", f"no WARC version line but {version_line[:60]!r}")
+        text = f"no WARC version line but {version_line[:60]!r}"
+        raise BrokenWarc("corrupt", text, what="no-version-line")
     lines: list[bytes] = []
     while (line := source.line()) not in (b"\r\n", b"\n"):
         lines.append(line)
         if len(lines) > _MAX_HEADER_LINES:
-            raise BrokenWarc("corrupt", f"more than {_MAX_HEADER_LINES} header lines")
+            text = f"more than {_MAX_HEADER_LINES} header lines"
+            raise BrokenWarc("corrupt", text, what="too-many-header-lines")
     return RawHeader(
-        version=match.group(1).decode("ascii"), lines=tuple(lines), fields=_fields(lines)
+        version=match.group(1).decode("ascii"),
+        version_line=version_line,
+        lines=tuple(lines),
+        fields=_fields(lines),
     )
 
 
@@ -158,7 +167,7 @@ def content_length(header: RawHeader) -> int:
     """Return the length of the block; raise BrokenWarc when the header does not say it."""
     text = header.get("content-length") or ""
     if not text.isdecimal():
-        raise BrokenWarc("corrupt", f"Content-Length is {text!r}")
+        raise BrokenWarc("corrupt", f"Content-Length is {text!r}", what="no-content-length")
     return int(text)
 
 
@@ -189,7 +198,8 @@ def _read_block(source: Source, header: RawHeader) -> IO[bytes]:
     while left:
         piece = source.read(min(left, PIECE_BYTES))
         if not piece:
-            raise BrokenWarc("torn", f"a block ends {left} bytes before its Content-Length")
+            text = f"a block ends {left} bytes before its Content-Length"
+            raise BrokenWarc("torn", text, what="block-too-short")
         block.write(piece)
         left -= len(piece)
     block.seek(0)
@@ -202,7 +212,8 @@ def _skip_end(source: Source) -> None:
         if not (byte := source.read(1)):
             return
         if byte not in b"\r\n":
-            raise BrokenWarc("corrupt", "a record goes on beyond its Content-Length")
+            text = "a record goes on beyond its Content-Length"
+            raise BrokenWarc("corrupt", text, what="record-not-closed")
 
 
 def _checked(record: Record, receipt: Receipt, path: Path) -> Record:

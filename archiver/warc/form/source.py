@@ -20,10 +20,12 @@ _GZIP_MAGIC = b"\x1f\x8b"
 class BrokenWarc(ValueError):  # noqa: N818 - it is a state of a file
     """A file that cannot be read further."""
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str, *, what: str) -> None:
         super().__init__(reason)
         self.code = code
         """`torn` when the file just ends; `corrupt` when it is wrong."""
+        self.what = what
+        """What exactly, as one word with dashes."""
 
 
 class Source:
@@ -56,15 +58,22 @@ class Source:
         self._member = None
         return True
 
+    def begins_with(self, start: bytes) -> bool:
+        """Tell whether the next bytes are these; a file that ends before may still be torn."""
+        while len(self._ready) < len(start) and self._fill():
+            pass
+        return self._ready.startswith(start) or start.startswith(self._ready)
+
     def line(self) -> bytes:
         """Return the next line with its end; raise BrokenWarc when it has none."""
         searched = 0
         while (end := self._ready.find(b"\n", searched)) < 0:
             searched = len(self._ready)
             if searched > MAX_LINE_BYTES:
-                raise BrokenWarc("corrupt", f"a header line of more than {MAX_LINE_BYTES} bytes")
+                text = f"a header line of more than {MAX_LINE_BYTES} bytes"
+                raise BrokenWarc("corrupt", text, what="header-line-too-long")
             if not self._fill():
-                raise BrokenWarc("torn", "the file ends within a record header")
+                raise BrokenWarc("torn", "the file ends within a header", what="header-cut-short")
         return self._take(end + 1)
 
     def read(self, size: int) -> bytes:
@@ -96,11 +105,11 @@ class Source:
     def _inflate(self) -> None:
         """Decompress one bounded step of the member."""
         if not self._load():
-            raise BrokenWarc("torn", "the file ends within a gzip member")
+            raise BrokenWarc("torn", "the file ends within a member", what="gzip-cut-short")
         try:
             self._ready += self._member.decompress(self._raw, READ_BYTES)
         except _GzipError as error:
-            raise BrokenWarc("corrupt", f"gzip: {error}") from error
+            raise BrokenWarc("corrupt", f"gzip: {error}", what="gzip-damaged") from error
         eof = self._member.eof
         self._raw = self._member.unused_data if eof else self._member.unconsumed_tail
 

@@ -1,0 +1,1 @@
+"""The parts of a check: header, block, links between records."""
