@@ -25,7 +25,7 @@ from archiver.read.body.match import match
 from archiver.read.body.oracle import main_text
 from archiver.read.body.walk import key_of, walk
 from archiver.read.facts.gather import Sources, draft_of, read_sources
-from archiver.read.facts.listing import listing_doubt
+from archiver.read.facts.listing import links_only_doubt, listing_doubt
 from archiver.read.facts.pictures import image_identity
 from archiver.read.layout import Layout
 from archiver.read.links import absolute, base_of
@@ -67,6 +67,8 @@ def read_page(
     embeds = [one.embed for one in found]
     blocks = read_body(root, sources, draft, embeds, base)
     text = text_of(blocks)
+    if listing := links_only_doubt(sources, blocks):
+        return Reading(url=url, article=None, doubts=(*doubts, listing), site=site, spider=spider)
     if not draft.headline or not blocks:
         code = "no-body" if draft.headline else "no-headline"
         return Reading(

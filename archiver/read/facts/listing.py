@@ -7,9 +7,10 @@ else is a list only when its address or its own data says so. In doubt it is an 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from archiver.model.article import Doubt
+from archiver.model.article import Block, Doubt, Paragraph
 from archiver.read.facts.gather import Sources
 from archiver.read.sources.jsonld import types_of
 from archiver.read.xpath import elements
@@ -37,6 +38,17 @@ def listing_doubt(sources: Sources) -> Doubt | None:
     if (stated & _LIST_TYPES) and len(_TEASERS(sources.root)) > _FEW:
         return _doubt(f"a page of type {min(stated & _LIST_TYPES)}")
     return None
+
+
+def links_only_doubt(sources: Sources, blocks: Sequence[Block]) -> Doubt | None:
+    """Return the doubt that a body says nothing but where else to read; None when it does."""
+    if sources.node is not None or sources.head.first("published") or len(blocks) < _FEW:
+        return None
+    is_list = all(
+        isinstance(block, Paragraph) and " ".join(link.text for link in block.links) == block.text
+        for block in blocks
+    )
+    return _doubt("a body of links alone") if is_list else None
 
 
 def _is_front_page(url: str | None) -> bool:
