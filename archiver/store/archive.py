@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -59,21 +59,26 @@ class Archive:
         self._uncommitted = 0
         self._now = now
         self._lock = lock
-        self.journal = Journal(folder)
-        self.recovered = recover(folder, self.journal.lengths())
-        self.articles = JsonLines(folder / ARTICLES)
-        self.doubts = JsonLines(folder / DOUBTS)
-        self._catalogue = Catalogue(folder)
-        self._writer = WarcWriter(
-            folder,
-            prefix=run.spider,
-            info=run.info,
-            rotate_bytes=run.rotate_bytes,
-            digest=run.digest,
-            now=now,
+        with ExitStack() as parts:
+            self.journal = parts.enter_context(closing(Journal(folder)))
+            self.recovered = recover(folder, self.journal.lengths())
+            self.articles = parts.enter_context(closing(JsonLines(folder / ARTICLES)))
+            self.doubts = parts.enter_context(closing(JsonLines(folder / DOUBTS)))
+            self._catalogue = parts.enter_context(closing(Catalogue(folder)))
+            self._writer = parts.enter_context(closing(self._new_writer()))
+            self._begin()
+            self.commit()
+            parts.pop_all()  # from here on `close` closes them
+
+    def _new_writer(self) -> WarcWriter:
+        return WarcWriter(
+            self.folder,
+            prefix=self.run.spider,
+            info=self.run.info,
+            rotate_bytes=self.run.rotate_bytes,
+            digest=self.run.digest,
+            now=self._now,
         )
-        self._begin()
-        self.commit()
 
     @classmethod
     def open(cls, folder: Path, *, run: RunFacts, now: Clock = utc_now) -> Self:
