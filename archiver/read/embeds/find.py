@@ -35,29 +35,47 @@ def find_embeds(root: HtmlElement, *, url: str | None) -> tuple[Found, ...]:
     for element in list(root.iter("embed")):
         _empty(element)
     prose = Prose(root)
-    seen = sights(root, url=url)[:MOST_EMBEDS]
-    foreign = [sight for sight in seen if prose.is_foreign(sight.element)]
-    strangers = {sight.element for sight in foreign}
-    kept = [sight for sight in seen if sight.element not in strangers]
-    numbers: dict[tuple[str, str], int] = {}
+    foreign: list[Sight] = []
+    kept: list[Sight] = []
+    for sight in sights(root, url=url)[:MOST_EMBEDS]:
+        (foreign if prose.is_foreign(sight.element) else kept).append(sight)
+    copies = _copies(kept, prose)
     embeds: list[Embed] = []
     places: list[tuple[Sight, list[int]]] = []
     for sight in kept:
-        new = []
-        for embed in sight.embeds:
-            if embed.identity in numbers:
-                number = numbers[embed.identity]
-                embeds[number] = merged(embeds[number], embed)
-                continue
-            numbers[embed.identity] = len(embeds)
-            new.append(len(embeds))
-            embeds.append(embed)
-        places.append((sight, new))
+        here = [copies[one.identity] for one in sight.embeds]
+        new = [copy.embed for copy in here if copy.sight is sight]
+        places.append((sight, list(range(len(embeds), len(embeds) + len(new)))))
+        embeds += new
     _swap(places, {sight.element for sight in kept}, prose)
     for sight in foreign:
         if sight.element.getparent() is not None:
             sight.element.drop_tree()
     return tuple(Found(embed=embed) for embed in embeds)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Copy:
+    """Where an embed stands, and what all its copies say of it."""
+
+    sight: Sight
+    embed: Embed
+
+
+def _copies(kept: Iterable[Sight], prose: Prose) -> dict[tuple[str, str], _Copy]:
+    """Return each embed once, at its first copy within the prose, or else at its first."""
+    copies: dict[tuple[str, str], _Copy] = {}
+    for sight in kept:
+        for embed in sight.embeds:
+            known = copies.get(embed.identity)
+            if known is None:
+                copies[embed.identity] = _Copy(sight=sight, embed=embed)
+                continue
+            is_better = prose.is_within(sight.element) and not prose.is_within(known.sight.element)
+            copies[embed.identity] = _Copy(
+                sight=sight if is_better else known.sight, embed=merged(known.embed, embed)
+            )
+    return copies
 
 
 def _empty(element: HtmlElement) -> None:
@@ -116,9 +134,13 @@ def _place(number: int | None) -> HtmlElement:
 
 
 def _stand_in(top: HtmlElement, prose: Prose) -> HtmlElement:
-    """Replace an element by an empty marker that parts the paragraph it stood in."""
+    """Replace an element by an empty marker that parts the paragraph it stood in.
+
+    What leads the article from far above it, beyond menus and teasers, comes down to it.
+    """
     marker = _place(None)
-    top.addprevious(marker)
+    led = prose.led_by(top)
+    (top if led is None else led).addprevious(marker)
     top.drop_tree()
     surface(marker, prose)
     return marker

@@ -6,6 +6,7 @@ A container that holds most of the page's prose is never foreign, whatever it is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml import etree
@@ -41,6 +42,8 @@ _MOST = 0.5
 _HARDLY_ANY = 0.05
 """Share of the page's prose below which a box beside the article's is not a part of it."""
 _MANY_LINKS = 4
+_FAR = 200
+"""Characters between an embed and the prose that it leads from which it is far above it."""
 _SHORTEST = 40
 """Characters of a text that counts as prose."""
 _SILENT = {"a", "script", "style", "noscript", "button", "textarea", "svg", "select", "template"}
@@ -56,6 +59,7 @@ class Prose:
         """Remember the page whose prose is meant."""
         self._root = root
         self._sums: dict[HtmlElement, int] | None = None
+        self._within: HtmlElement | None = None
         self._foreign: dict[HtmlElement, bool] = {}
 
     def is_foreign(self, element: HtmlElement) -> bool:
@@ -89,11 +93,44 @@ class Prose:
         """Say whether an element holds most of the page's prose."""
         return element.tag in {"body", "html"} or self.of(element) > _MOST * self.of(self._root)
 
+    def is_within(self, element: HtmlElement) -> bool:
+        """Say whether an element stands in the smallest one that holds most of the prose."""
+        main = self._main()
+        return any(above is main for above in element.iterancestors())
+
+    def led_by(self, element: HtmlElement) -> HtmlElement | None:
+        """Return the prose's element when this one stands alone and far above it."""
+        main, parent = self._main(), element.getparent()
+        branch = next((one for one in _up(main) if one.getparent() is parent), None)
+        if branch is None or branch is element:
+            return None
+        between = 0
+        for sibling in element.itersiblings():
+            if sibling is branch:
+                return main if between > _FAR else None
+            between += sum(len(text.strip()) for text in sibling.itertext("a", "p", "li", "h2"))
+        return None
+
+    def _main(self) -> HtmlElement:
+        if self._within is None:
+            element = self._root
+            while (
+                inner := next((one for one in element if self.holds_most(one)), None)
+            ) is not None:
+                element = inner
+            self._within = element
+        return self._within
+
     def of(self, element: HtmlElement) -> int:
         """Return the length of the prose in an element, in characters."""
         if self._sums is None:
             self._sums = _weigh(self._root)
         return self._sums.get(element, 0)
+
+
+def _up(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    yield from element.iterancestors()
 
 
 def _weigh(root: HtmlElement) -> dict[HtmlElement, int]:
