@@ -15,7 +15,7 @@ from web.message import text
 from web.sites import idolgazette
 
 HOME = idolgazette.HOME
-FANS, EDITED, GONE, *_ = [HOME + story.path for story in idolgazette.stories()]
+FANS, EDITED, GONE = (HOME + story.path for story in idolgazette.stories()[1:4])
 ADDED = "One more paragraph, which the desk put in on the next morning."
 EXTRA = "This story was not there yesterday, and nobody had expected it."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def test_a_window_of_days_leaves_the_others_out(web: MadeUpWeb, tmp_path: Path) 
 
     articles = _crawled(web, tmp_path / "a", f"{idolgazette.HOME}/", *window)
 
-    wanted = {one.path for one in idolgazette.stories() if one.published.day == 5}
+    wanted = {one.path for one in idolgazette.stories() if one.published.date() == date(2022, 4, 5)}
     assert {line["url"] for line in articles} == {idolgazette.HOME + path for path in wanted}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from web import gaga, posts, tweets
+from web import gaga, posts, tweets, week
 from web.sites import idolgazette, sportskeeda
 from web.tweets import SEED, Form, Tweet
 
@@ -70,6 +70,18 @@ def test_prose_that_quotes_a_tweet_stays() -> None:
     article = _read(idolgazette.HOME + idolgazette.FANS.path, page.body)
 
     assert idolgazette.QUOTING in article.text
+
+
+def test_each_platform_is_an_embed_between_its_paragraphs() -> None:
+    page = idolgazette.site().pages[idolgazette.WEEK.path]
+
+    article = _read(idolgazette.HOME + idolgazette.WEEK.path, page.body)
+
+    shown = [block.embed.platform if block.type == "embed" else "text" for block in article.body]
+    expected = [kind for platform, _ in week.POSTS for kind in ("text", platform)]
+    assert shown == ["text", *expected, "text"]
+    embeds = [block.embed for block in article.body if block.type == "embed"]
+    assert [embed.platform for embed in embeds if embed.id is None] == ["iframe"]
 
 
 def test_what_stands_beside_an_article_is_not_in_it() -> None:

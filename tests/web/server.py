@@ -39,7 +39,7 @@ class Served:
     started: datetime
     """UTC: the request was read whole."""
     ended: datetime
-    """UTC: the last byte of the answer was handed to the system."""
+    """UTC: the answer was ready to be sent."""
     user_agent: str | None
 
     @property
@@ -136,9 +136,9 @@ class MadeUpWeb:
                 started = datetime.now(UTC)
                 reply = self.answer(request)
                 goes_on = reply.framing != "close" and not _wants_close(request)
+                self._note(request, reply, started)  # first: who has the answer finds its line
                 writer.write(_bytes_of(reply, request, goes_on=goes_on))
                 await writer.drain()
-                self._note(request, reply, started)
         writer.close()
 
     def answer(self, request: Request) -> Reply:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 
-from .. import feeds, gaga, posts, tweets
+from .. import feeds, gaga, posts, tweets, week
 from ..article import Story, generated, json_ld, open_graph
 from ..message import Pages, Reply, moved, text
 from ..pictures import jpeg, png
@@ -57,6 +57,18 @@ FANS = Story(
     tags=gaga.TAGS,
 )
 
+WEEK = Story(
+    path="/2024/07/a-week-in-posts-platform-by-platform/",
+    headline=week.HEADLINE,
+    body=week.body(),
+    published=datetime(2024, 7, 5, 7, 15, tzinfo=UTC),  # younger than its youngest post
+    author="Sunil Raye",
+    section="K-pop",
+    description="One post of every platform, with a word about each.",
+    picture=f"{_UPLOADS}/week-in-posts.jpg",
+    tags=("Week in posts",),
+)
+
 
 def stories() -> list[Story]:
     """Return every article, newest first."""
@@ -83,7 +95,7 @@ def stories() -> list[Story]:
         replace(story, path=story.path + "/", picture=f"{_UPLOADS}/{story.tags[1]}.jpg")
         for story in made
     ]
-    return [FANS, *as_here]
+    return [WEEK, FANS, *as_here]
 
 
 def site() -> Pages:
