@@ -26,6 +26,7 @@ ARCHIVER_ARCHIVE = ""  # the archive folder; empty: archives/<spider>
 ARCHIVER_WARC_SIZE = 1_000_000_000  # bytes after which a WARC file is closed and the next begun
 ARCHIVER_DIGEST = "sha256"  # of blocks and payloads: sha256, or sha1 for tools that need it
 ARCHIVER_FRESH = False  # forget pending requests and validators of earlier runs
+ARCHIVER_LEAST_FREE = 256 << 20  # bytes of free disk below which a crawl stops; 2 % at most
 
 # --- Which addresses may be connected ---------------------------------------------------------
 ARCHIVER_CONNECT_TO = ""  # HOST:PORT:HOST2:PORT2, comma-separated, as curl's --connect-to
@@ -44,6 +45,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # archiver.crawl.throttle sets each host's o
 DOWNLOAD_DELAY = 1.0  # seconds; the least, archiver.crawl.throttle adapts it upwards
 DOWNLOAD_TIMEOUT = 25  # seconds for a whole response; a drip ends before (archiver.crawl.bounds)
 RETRY_TIMES = 2
+ARCHIVER_PATIENCE = 600  # seconds that hosts may be away before a crawl ends as incomplete
 
 # --- The bytes --------------------------------------------------------------------------------
 DOWNLOAD_HANDLERS = {
@@ -67,6 +69,7 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.throttle.ThrottleMiddleware": 200,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "archiver.crawl.retry.BoundedRetryMiddleware": 550,
+    "archiver.crawl.frontier.patience.PatienceMiddleware": 560,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "archiver.crawl.refresh.RefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -85,6 +88,7 @@ ITEM_PIPELINES = {
 DEFAULT_DROPITEM_LOG_LEVEL = logging.getLevelName(logging.DEBUG)  # a drop has its row elsewhere
 
 # --- The engine -------------------------------------------------------------------------------
+SCHEDULER = "archiver.crawl.frontier.Frontier"
 EXTENSIONS = {
     "archiver.crawl.session.Session": 0,
     "archiver.crawl.progress.Progress": 10,

@@ -13,7 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
 
 from archiver.crawl.arguments import ArgumentError
 from archiver.crawl.checks import SettingError, check_settings
-from archiver.crawl.session import code_of, exit_code_of
+from archiver.crawl.session import code_of, exit_code_of, leave, set_job
 from archiver.crawl.site import SiteSpider
 from archiver.model.exits import ExitCode
 from archiver.model.printable import on_one_line
@@ -41,13 +41,19 @@ def run(process: CrawlerProcessBase, name: str, given: Mapping[str, str]) -> Exi
     check_arguments(spider, given)
     crawler = process.create_crawler(spider)
     refuse_wrong_settings(crawler)
+    set_job(crawler, name, given)
     task = process.crawl(crawler, **given)
     process.start()
+    leave(crawler)
     if not task.done():
-        return ExitCode.INTERRUPTED
+        return _code(crawler)
     error = None if task.cancelled() else task.exception()
     if error is not None:
         raise StartError(_words(error), code=code_of(error)) from error
+    return _code(crawler)
+
+
+def _code(crawler: Crawler) -> ExitCode:
     code = exit_code_of(crawler)
     return ExitCode.INTERRUPTED if code is None else code
 

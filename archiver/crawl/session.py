@@ -13,7 +13,7 @@ import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from weakref import WeakKeyDictionary
 
 from scrapy import Spider, signals
@@ -23,10 +23,13 @@ from scrapy.utils.asyncio import AsyncioLoopingCall
 from twisted.python.failure import Failure
 
 from archiver.crawl.capture import set_sink
+from archiver.crawl.frontier.ending import Ending
+from archiver.crawl.frontier.scheduler import NOT_WRITABLE
 from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
 from archiver.model.receipt import Receipt
-from archiver.store.archive import Archive, RunFacts
+from archiver.store.archive import Archive
+from archiver.store.folder import RunFacts
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +44,19 @@ _REASONS = {
 }
 
 _exit_codes: WeakKeyDictionary[Crawler, ExitCode] = WeakKeyDictionary()
+_sessions: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
+_jobs: WeakKeyDictionary[Crawler, str] = WeakKeyDictionary()
+
+
+def set_job(crawler: Crawler, name: str, given: Mapping[str, str]) -> None:
+    """Say what is gone on with when this crawl is interrupted: a spider with its arguments."""
+    _jobs[crawler] = json.dumps([name, dict(given)], sort_keys=True)
+
+
+def leave(crawler: Crawler) -> None:
+    """Close the archive of a crawl whose engine stopped without doing so."""
+    if session := _sessions.get(crawler):
+        session.closed("shutdown")
 
 
 def exit_code_of(crawler: Crawler) -> ExitCode | None:
@@ -55,9 +71,13 @@ class Session:
         self.crawler = crawler
         self.stopped_by: ExitCode | None = None
         folder = archive_folder(crawler.settings, spider)
-        self.archive = Archive.open(folder, run=facts_of(crawler.settings, spider))
+        facts = facts_of(crawler.settings, spider, job=_jobs.get(crawler, spider.name))
+        self.archive = Archive.open(folder, run=facts)
+        self.is_closed = False
+        self.ending = Ending(crawler, stop=self.stop, leave=self.leave_now)
         crawler.settings.set("ARCHIVER_ARCHIVE", str(folder), priority="cmdline")
         set_sink(crawler, self)
+        _sessions[crawler] = self
         self._commits = AsyncioLoopingCall(self.commit)
 
     @classmethod
@@ -70,6 +90,7 @@ class Session:
         connect(session.opened, signals.spider_opened)
         connect(session.item_failed, signals.item_error)
         connect(session.closed, signals.spider_closed)
+        connect(session.unwritable, NOT_WRITABLE)
         return session
 
     # --- the sink of the capture ---
@@ -94,11 +115,24 @@ class Session:
         self._commits.start(COMMIT_EVERY_S, now=False)
 
     def commit(self) -> None:
-        """Make durable what was written since the last commit."""
+        """Make durable what was written since the last commit; see whether it is time to go."""
         try:
             self.archive.commit()
         except OSError as error:
             self.capture_failed(error)
+        self.ending.look()
+
+    def unwritable(self) -> None:
+        """Stop the crawl: a spider made a request that the journal cannot hold."""
+        self.stop(ExitCode.FAILED)
+
+    def leave_now(self) -> None:
+        """Close the archive and end the process's loop, whatever is still on the wire."""
+        from twisted.internet import reactor  # noqa: PLC0415  # installed when the crawl begins
+
+        self.closed("shutdown")
+        loop: Any = reactor  # a module to the type checker
+        loop.stop()
 
     def item_failed(self, failure: Failure) -> None:
         """Stop the crawl when a line or a record could not be written."""
@@ -106,7 +140,10 @@ class Session:
             self.capture_failed(failure.value)
 
     def closed(self, reason: str) -> None:
-        """Close the archive and settle the exit code."""
+        """Close the archive and settle the exit code, once."""
+        if self.is_closed:
+            return
+        self.is_closed = True
         if self._commits.running:
             self._commits.stop()
         code = self.outcome(reason)
@@ -119,6 +156,8 @@ class Session:
 
     def outcome(self, reason: str) -> ExitCode:
         """Return the exit code for how the crawl ended."""
+        if self.stopped_by is ExitCode.INCOMPLETE and not self.archive.captured:
+            return ExitCode.NOTHING_ARCHIVED
         if self.stopped_by is not None:
             return self.stopped_by
         code = _REASONS.get(reason, ExitCode.LIMITS_REACHED)
@@ -134,7 +173,7 @@ def archive_folder(settings: BaseSettings, spider: Spider) -> Path:
     return Path(settings["ARCHIVER_ARCHIVE"] or f"archives/{spider.name}").absolute()
 
 
-def facts_of(settings: BaseSettings, spider: Spider) -> RunFacts:
+def facts_of(settings: BaseSettings, spider: Spider, *, job: str) -> RunFacts:
     """Return what the archive and its warcinfo records say of this run."""
     started = datetime.now(UTC)
     return RunFacts(
@@ -144,6 +183,9 @@ def facts_of(settings: BaseSettings, spider: Spider) -> RunFacts:
         info=warcinfo_of(settings, spider),
         rotate_bytes=settings.getint("ARCHIVER_WARC_SIZE"),
         digest=settings["ARCHIVER_DIGEST"],
+        job=job,
+        is_fresh=settings.getbool("ARCHIVER_FRESH"),
+        least_free_bytes=settings.getint("ARCHIVER_LEAST_FREE"),
     )
 
 

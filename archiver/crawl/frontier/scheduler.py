@@ -1,0 +1,209 @@
+"""Scrapy's scheduler on the archive's journal.
+
+A request is done when it has left the engine: callback, children and item pipelines finished.
+The engine does not tell, so its set of requests in progress is looked at before each commit;
+that set is the one private thing that is leaned on, and a contract test holds it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from time import monotonic
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archiver.crawl.frontier.form import NotWritable, from_json, to_json
+from archiver.model.article import Reading
+from archiver.store.archive import opened
+from archiver.store.requests import Queued, Requests, Taken
+
+logger = logging.getLogger(__name__)
+
+_SPARE = 2
+"""Requests of a host that wait in the downloader, beyond twice what it carries at once."""
+_HOSTS_LOOKED_AT = 64
+"""Hosts that one call passes over while they are busy or held."""
+
+
+class Frontier(BaseScheduler):
+    """Hosts take turns; within a host priority, then order of coming, decides."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._spider: Spider
+        self._requests: Requests
+        self._out: dict[Request, Taken] = {}
+        self._returned: set[Request] = set()
+        self._reasons: dict[Request, str] = {}
+        self._busy: Counter[str] = Counter()
+        self._held: dict[str, float] = {}
+        self._turn = ""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the frontier of a crawl."""
+        frontier = cls(crawler)
+        crawler.signals.connect(frontier.heard, signals.item_dropped)
+        crawler.signals.connect(frontier.heard, signals.item_scraped)
+        crawler.signals.connect(frontier.erred, signals.spider_error)
+        crawler.signals.connect(frontier.erred, signals.item_error)
+        return frontier
+
+    # --- what Scrapy asks of a scheduler ---
+    def open(self, spider: Spider) -> None:
+        """Take up what an interrupted run of the same job has left."""
+        archive = opened(self.crawler.settings["ARCHIVER_ARCHIVE"])
+        self._spider = spider
+        self._requests = archive.requests
+        archive.before_commit.append(self.settle)
+        if self._requests.pending:
+            logger.info("going on with an interrupted run pending=%d", self._requests.pending)
+
+    def close(self, reason: str) -> None:  # noqa: ARG002  # Scrapy's form
+        """Settle what is done."""
+        self.settle()
+
+    def has_pending_requests(self) -> bool:
+        """Tell whether requests wait, be it for a host that is held."""
+        return self._requests.pending > 0
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Write a request down; False: it was asked for before."""
+        if request in self._returned:
+            self._returned.discard(request)
+            return True
+        try:
+            queued = self._queued(request)
+        except NotWritable as error:
+            logger.critical("the crawl stops: %s", error)
+            self.crawler.signals.send_catch_log(NOT_WRITABLE, error=error)
+            return False
+        is_new = self._requests.add(queued)
+        self._count("enqueued" if is_new else "seen")
+        return is_new
+
+    def next_request(self) -> Request | None:
+        """Hand out a request of the next host that may be asked."""
+        self.settle()
+        for host in self._turns():
+            taken = self._requests.take(host)
+            if taken is not None:
+                request = from_json(taken.line, self._spider)
+                self._out[request] = taken
+                self._busy[host] += 1
+                self._count("dequeued")
+                return request
+        return None
+
+    # --- what others tell ---
+    def hold(self, host: str, seconds: float) -> None:
+        """Hand out no request of a host for so many seconds."""
+        self._held[host] = monotonic() + seconds
+
+    def is_closing(self) -> bool:
+        """Tell whether the engine finishes what is in progress and takes nothing new."""
+        slot = self.crawler.engine._slot  # noqa: SLF001  # as in `settle`
+        return slot is None or slot.closing is not None
+
+    def is_waiting(self) -> bool:
+        """Tell whether requests are pending and none is out."""
+        self.settle()
+        return self._requests.pending > 0 and not self._out
+
+    def put_back(self, request: Request) -> bool:
+        """Let a request wait again, unasked; False: it was not handed out here.
+
+        A downloader middleware returns the request afterwards, so that nobody hears of it.
+        """
+        if request not in self._out:
+            return False
+        self._requests.give_back(self._let_go(request).id)
+        self._returned.add(request)
+        self._count("put_back")
+        return True
+
+    def heard(self, item: object, response: Response | Failure | None) -> None:
+        """Learn why a request got no answer, from the reading that its errback gave."""
+        if isinstance(response, Failure) and isinstance(item, Reading) and item.doubts:
+            self._note(getattr(response, "request", None), item.doubts[0].code)
+
+    def erred(self, response: Response | Failure | None) -> None:
+        """Learn that a callback or a pipeline broke on an answer."""
+        self._note(getattr(response, "request", None), "error")
+
+    def settle(self) -> None:
+        """Mark as done what has left the engine since the last look."""
+        slot = self.crawler.engine._slot  # noqa: SLF001  # held by a contract test
+        in_progress = slot.inprogress if slot else ()
+        for request in [request for request in self._out if request not in in_progress]:
+            reason = self._reasons.pop(request, None)
+            self._requests.finish(self._let_go(request).id, reason=reason)
+
+    def _note(self, request: Request | None, reason: str) -> None:
+        if request is not None and request in self._out:
+            self._reasons[request] = reason
+
+    # --- whose turn it is ---
+    def _turns(self) -> list[str]:
+        """Return the next host that is neither busy nor held, if there is one."""
+        if not self._requests.pending:
+            return []
+        now, first = monotonic(), None
+        for _ in range(_HOSTS_LOOKED_AT):
+            host = self._requests.host_after(self._turn)
+            if host is None and self._turn:
+                self._turn = ""
+                continue
+            if host is None or host == first:
+                return []
+            first = first or host
+            self._turn = host
+            if self._held.get(host, 0.0) <= now and self._busy[host] < self._share(host):
+                self._held.pop(host, None)
+                return [host]
+        return []
+
+    def _share(self, host: str) -> int:
+        """Return how many requests of a host may be out at once."""
+        downloader = self.crawler.engine.downloader
+        slot = downloader.slots.get(host)
+        carried: int = slot.concurrency if slot else downloader.domain_concurrency
+        return 2 * carried + _SPARE
+
+    def _let_go(self, request: Request) -> Taken:
+        taken = self._out.pop(request)
+        self._busy[taken.host] -= 1
+        if not self._busy[taken.host]:
+            del self._busy[taken.host]
+        return taken
+
+    def _queued(self, request: Request) -> Queued:
+        fingerprint = None
+        if not request.dont_filter:
+            fingerprint = self.crawler.request_fingerprinter.fingerprint(request)
+        return Queued(
+            host=host_key(request),
+            url=request.url,
+            line=to_json(request, self._spider),
+            priority=request.priority,
+            fingerprint=fingerprint,
+        )
+
+    def _count(self, what: str) -> None:
+        self.crawler.stats.inc_value(f"archiver/frontier/{what}")
+
+
+NOT_WRITABLE = object()
+"""Signal: a request could not be written down (`error`); the crawl must end."""
+
+
+def host_key(request: Request) -> str:
+    """Return the host whose turn it is with this request, as the downloader's slots name it."""
+    return urlsplit(request.url).hostname or ""
