@@ -44,13 +44,25 @@ _JOB = re.compile(
 )
 _AND = re.compile(r"\s*(?:;|\s+(?:and|und|et|y|&|og|och|ja)\s+|\s*[|•·●]\s*|\s+/\s+|\s+with\s+)\s*")
 _COMMA = re.compile(r"\s*[,，、]\s*")  # noqa: RUF001
-_FOR = re.compile(r"\s+for\s+(?:the\s+)?\S+(?:\s\S+){0,3}$", re.IGNORECASE)
+_FOR = re.compile(
+    r"\s+for\s+(?:the\s+)?\S*(?:\.(?:com|net|org|de|co\.uk)|mail|news|online|press|times|post)\b.*$",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(
     r"^(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|esq|dds|rn|mba|ma|msc|dr)\.?$", re.IGNORECASE
 )
 _NO_NAME = re.compile(
     r"^(?:admin(?:istrator)?|guest|staff|unknown|none|null|n/?a|author|editor|anonymous|redaktion|"
     r"by|share|comments?|subscribe|login|sign in|home|follow|advertisement|\d+)$",
+    re.IGNORECASE,
+)
+_NOT_IN_NAMES = re.compile(
+    r"[?!=<>{}]|https?:|\d{3}|\b(?:image|photo|picture|foto|video|getty|login|log in|sign|subscribe|download|"
+    r"share|click|your|our|you|this|read|watch|free|app|newsletter|comments?|cookies?)\b",
+    re.IGNORECASE,
+)
+_NETWORKS = re.compile(
+    r"\s+(?:on\s+)?(?:twitter|facebook|instagram|linkedin|e-?mail|rss|website|x\.com|bio|profile|feed)\W*$",
     re.IGNORECASE,
 )
 _AGENCIES = re.compile(
@@ -87,6 +99,8 @@ def role_of(name: str) -> AuthorRole:
 
 def is_name(text: str) -> bool:
     """Whether a text may be the name of a person, a desk or an agency."""
+    if _NOT_IN_NAMES.search(text):
+        return False
     if not 1 < len(text) <= _LONGEST_NAME or len(text.split()) > _MOST_WORDS or "http" in text:
         return False
     return len(key_of(text)) > 1 and not _NO_NAME.match(text) and not key_of(text).isdigit()
@@ -99,8 +113,8 @@ def _without_tail(line: str) -> str:
 def _without_job(name: str, *, printed: bool) -> str:
     if not printed:
         return name
-    bare = _JOB.sub("", name)
-    bare = _FOR.sub("", bare) if len(bare.split()) > 3 else bare  # noqa: PLR2004
+    bare = _JOB.sub("", _NETWORKS.sub("", _NETWORKS.sub("", name)))
+    bare = _FOR.sub("", bare)
     return bare if bare.strip() else name
 
 

@@ -16,7 +16,7 @@ from archiver.model.url import identity as url_identity
 from archiver.read.facts.dates import to_iso
 from archiver.read.facts.headlines import likeness
 from archiver.read.facts.loader import ArticleLoader, Draft
-from archiver.read.sources import html, jsonld, meta
+from archiver.read.sources import byline, html, jsonld, meta
 from archiver.read.sources.said import Said, clean
 
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/\-_.])")
@@ -92,6 +92,10 @@ def draft_of(sources: Sources, *, captured: datetime | None) -> Draft:
         for said in _last_resorts(sources, newest):
             loader.add_value("published", said)
     draft: Draft = loader.load_item()
+    if not draft.authors:
+        for said in byline.printed_authors(sources.root, _top(sources)):
+            loader.add_value("authors", said)
+        draft.authors = loader.get_output_value("authors")
     draft.language = _language(draft.language, sources.head.lang)
     return draft
 
@@ -107,18 +111,26 @@ def _statements(sources: Sources) -> Iterator[Said]:
     for said in meta.says(head):
         if said.field in Draft.__dataclass_fields__ and said.field != "canonical_url":
             yield said
-    title = head.first("headline") or head.title
-    top = max(printed, key=lambda one: likeness(clean(one.text_content()), title), default=None)
-    yield from html.authors(root, top)
+    top = _top(sources)
+    yield from byline.authors(root, top)
+    for name in head.metas.get("written-by", ()):
+        yield Said(field="authors", value=name, source="card")
     yield from html.times(root, top)
     yield from html.tags(root)
     if head.title:
         yield Said(field="headline", value=head.title, source="title")
 
 
+def _top(sources: Sources) -> HtmlElement | None:
+    """Return the element that prints the headline; None when none is like it."""
+    title = sources.head.first("headline") or sources.head.title
+    printed = html.headlines(sources.root)[:20]
+    return max(printed, key=lambda one: likeness(clean(one.text_content()), title), default=None)
+
+
 def _last_resorts(sources: Sources, newest: date) -> Iterator[Said]:
     """Yield dates from where they may mean something else; only when nothing better is there."""
-    yield from html.printed_dates(sources.root)
+    yield from html.printed_dates(sources.root, _top(sources))
     if found := _URL_DAY.search(sources.url or sources.head.canonical or ""):
         yield Said(field="published", value="-".join(found.groups()), source="url")
     try:
@@ -127,7 +139,7 @@ def _last_resorts(sources: Sources, newest: date) -> Iterator[Said]:
         )
     except (ValueError, TypeError, OverflowError, RecursionError, AttributeError):
         guessed = None
-    if guessed:
+    if guessed and not guessed.endswith("-01-01"):  # a bare year becomes its first day
         yield Said(field="published", value=guessed, source="guessed")
 
 

@@ -6,6 +6,7 @@ most trusted first, and leaves a doubt where they disagree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
@@ -19,7 +20,9 @@ from archiver.read.sources.said import Said
 Context = MutableMapping[str, Any]
 """itemloaders' context; ours holds `doubts`, `language`, `site_names` and `newest`."""
 
-_PRINTED = frozenset({"byline", "microdata", "layout"})
+_PRINTED = frozenset({"byline", "microdata", "author-link", "layout"})
+_DEFAULTS = re.compile(r"^(?:admin|administrator|editor|staff|guest)$", re.IGNORECASE)
+"""Names of accounts: printed as authors, and taken only where there is no other."""
 _LOOSE = frozenset({"html", "printed", "url", "guessed"})
 """Sources of dates that may speak of another thing on the page."""
 _LONGEST_KEYWORD = 100
@@ -84,6 +87,8 @@ def choose_authors(values: list[Said], loader_context: Context) -> list[Author]:
         by_source.setdefault(said.source, []).append(said)
     sites = {key_of(name) for name in loader_context["site_names"]}
     found = {source: people for source, said in by_source.items() if (people := _people(said))}
+    if not found:
+        return [Author(name=said.value) for said in values if _DEFAULTS.match(said.value)][:1]
     for source, people in found.items():
         named = [person for person in people if key_of(person.name) not in sites]
         if named and (
@@ -101,8 +106,9 @@ def _people(statements: list[Said]) -> list[Author]:
         url = said.url if said.url and said.url.startswith(("http://", "https://")) else None
         for name, role in people_in(said.value, printed=said.source in _PRINTED):
             role = "editor" if said.role == "editor" else role  # noqa: PLW2901
-            if not any(key_of(name) in key for key in found):
-                found[key_of(name)] = Author(name=name, url=url, role=role)
+            key = key_of(name)
+            if not any(key in known or key.startswith(known) for known in found):
+                found[key] = Author(name=name, url=url, role=role)
     return list(found.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,12 @@ _METAS = elements("//meta[@content or @value]")
 _LINKS = elements("//link[@rel and @href]")
 _TITLE = elements("//title[not(ancestor::svg)]")
 _LANG = string("string(/html/@lang | /html/@xml:lang)")
+
+_WRITTEN_BY = re.compile(
+    r"(?:written by|verfasst von|geschrieben von|escrito por|écrit par|scritto da|geschreven door|"
+    r"napisane przez|skriv(?:en|et) av|skrevet af|yazan|author|von|by)$",
+    re.IGNORECASE,
+)
 
 # field -> names, most trusted first
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -89,6 +96,9 @@ def read_head(root: HtmlElement) -> Head:
         value = clean(meta.get("content") or meta.get("value"))
         if name and value:
             metas.setdefault(name.strip().lower(), []).append(value)
+    for n in ("1", "2"):  # Yoast's cards: a label and its value
+        if _WRITTEN_BY.match("".join(metas.get(f"twitter:label{n}", ())[:1])):
+            metas["written-by"] = metas.get(f"twitter:data{n}", [])
     links: dict[str, str | None] = {"canonical": None, "amphtml": None}
     for link in _LINKS(root):
         for rel in (link.get("rel") or "").lower().split():

@@ -1,0 +1,86 @@
+"""The byline as it is printed: marked for machines, by class, by the link to its writer, by words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from archiver.read.sources.nearness import near
+from archiver.read.sources.said import Said, clean
+from archiver.read.xpath import LOWER, elements
+
+_CLASS = LOWER.format("concat(' ', @class, ' ', @id, ' ', @data-testid, ' ')")
+_HREF = LOWER.format("@href")
+_AUTHORS = elements(
+    "//*[contains(concat(' ', @rel, ' '), ' author ') or contains(@itemprop, 'author')"
+    " or contains(@itemprop, 'creator')"
+    f" or contains({_CLASS}, 'byline') or contains({_CLASS}, 'author')"
+    f" or contains({_CLASS}, 'writer') or contains({_CLASS}, 'contributor')"
+    f" or contains({_CLASS}, 'autor')]"
+    f" | //a[contains({_HREF}, '/author') or contains({_HREF}, '/autor')"
+    f" or contains({_HREF}, '/contributor') or contains({_HREF}, '/profile/')"
+    f" or contains({_HREF}, '/journalist') or contains({_HREF}, '/staff/')"
+    f" or contains({_HREF}, '/reporter') or contains({_HREF}, '/writer')"
+    f" or contains({_HREF}, '/people/')]"
+)
+_LINES = elements(
+    "//*[self::p or self::span or self::div or self::h2 or self::h3 or self::h4 or self::h5 or"
+    " self::em or self::strong or self::small or self::li or self::address]"
+    "[starts-with(normalize-space(.), 'By ') or starts-with(normalize-space(.), 'by ')"
+    " or starts-with(normalize-space(.), 'BY ') or starts-with(normalize-space(.), 'By: ')"
+    " or starts-with(normalize-space(.), 'Von ') or starts-with(normalize-space(.), 'von ')"
+    " or starts-with(normalize-space(.), 'Par ') or starts-with(normalize-space(.), 'Por ')"
+    " or starts-with(normalize-space(.), 'Written by ') or starts-with(normalize-space(.), 'Submitted by ')"
+    " or starts-with(normalize-space(.), 'Posted by ')]"
+    "[string-length(normalize-space(.)) < 100]"
+)
+_NO_BYLINE = frozenset(
+    {"meta", "link", "body", "html", "script", "style", "img", "article", "main", "input"}
+)
+_NOT_AUTHOR = re.compile(
+    r"comment|avatar|image|photo|bio\b|biograph|related|twitter|social|share|follow|more|date|time"
+    r"|describ|description|sidebar|widget|footer|title\b|job|role",
+    re.IGNORECASE,
+)
+_LONGEST = 160
+
+
+def authors(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:
+    """Yield the byline near the headline, the most explicit marks first."""
+    found = [one for one in _AUTHORS(root) if one.tag not in _NO_BYLINE]
+    marked = [one for one in found if _is_marked(one)]
+    linked = [one for one in found if one.tag == "a" and not _is_marked(one)]
+    classed = [one for one in found if not _is_marked(one) and not _NOT_AUTHOR.search(_names(one))]
+    for source, group in (("microdata", marked), ("byline", classed), ("author-link", linked)):
+        yield from _said(near(group, headline), source)
+
+
+def printed_authors(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:
+    """Yield lines that begin with "By" near the headline; the last resort."""
+    yield from _said(near(_LINES(root), headline)[:1], "byline")
+
+
+def _said(group: list[HtmlElement], source: str) -> Iterator[Said]:
+    for element in group:
+        text = clean(_name_in(element))
+        if 2 < len(text) <= _LONGEST:  # noqa: PLR2004
+            yield Said(field="authors", value=text, source=source, url=element.get("href"))
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
+    return "author" in marks or "creator" in marks
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _name_in(element: HtmlElement) -> str:
+    """Return the name within an element: its own mark of a name, else all of its text."""
+    for inner in element.iter("span", "a", "meta", "div", "strong", "b"):
+        if inner.get("itemprop") == "name":
+            return str(inner.get("content") or inner.text_content())
+    return str(element.get("content") or " ".join(element.itertext()))
