@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 
 from lxml.html import Element, HtmlElement
 
@@ -16,7 +17,7 @@ from archiver.read.embeds.tree.container import Prose
 from archiver.read.embeds.tree.scan import Sight, sights
 from archiver.read.embeds.tree.wrapping import outermost, surface
 
-MOST_EMBEDS = 2_000
+MOST_EMBEDS = 4_000
 """Of one page; what comes after them is left in the tree."""
 
 
@@ -37,7 +38,7 @@ def find_embeds(root: HtmlElement, *, url: str | None) -> tuple[Found, ...]:
     prose = Prose(root)
     foreign: list[Sight] = []
     kept: list[Sight] = []
-    for sight in sights(root, url=url)[:MOST_EMBEDS]:
+    for sight in list(islice(sights(root, url=url), MOST_EMBEDS)):
         (foreign if prose.is_foreign(sight.element) else kept).append(sight)
     copies = _copies(kept, prose)
     embeds: list[Embed] = []

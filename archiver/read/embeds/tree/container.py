@@ -6,7 +6,6 @@ A container that holds most of the page's prose is never foreign, whatever it is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 
 from lxml import etree
@@ -59,7 +58,7 @@ class Prose:
         """Remember the page whose prose is meant."""
         self._root = root
         self._sums: dict[HtmlElement, int] | None = None
-        self._within: HtmlElement | None = None
+        self._lineage: dict[HtmlElement, None] = {}
         self._foreign: dict[HtmlElement, bool] = {}
 
     def is_foreign(self, element: HtmlElement) -> bool:
@@ -74,11 +73,9 @@ class Prose:
     def _is_beside(self, element: HtmlElement) -> bool:
         """Say whether an element is a column or box of links beside the one with the prose."""
         parent = element.getparent()
-        if parent is None or self.holds_most(element) or not self.holds_most(parent):
+        if parent is None or parent not in self._line() or element in self._line():
             return False
-        if self.of(element) > _HARDLY_ANY * self.of(self._root):
-            return False
-        if not any(self.holds_most(sibling) for sibling in parent):
+        if parent is self._main() or self.of(element) > _HARDLY_ANY * self.of(self._root):
             return False
         quoted = sum(1 for quote in element.iter("blockquote") for _ in quote.iter("a"))
         return len(list(islice(element.iter("a"), quoted + _MANY_LINKS))) == quoted + _MANY_LINKS
@@ -100,37 +97,39 @@ class Prose:
 
     def led_by(self, element: HtmlElement) -> HtmlElement | None:
         """Return the prose's element when this one stands alone and far above it."""
-        main, parent = self._main(), element.getparent()
-        branch = next((one for one in _up(main) if one.getparent() is parent), None)
-        if branch is None or branch is element:
+        line, parent = self._line(), element.getparent()
+        if parent is None or parent not in line or parent is self._main() or element in line:
+            return None
+        branch = next(one for one in line if one.getparent() is parent)
+        if parent.index(element) > parent.index(branch):
             return None
         between = 0
         for sibling in element.itersiblings():
             if sibling is branch:
-                return main if between > _FAR else None
+                return None
             between += sum(len(text.strip()) for text in sibling.itertext("a", "p", "li", "h2"))
+            if between > _FAR:
+                return self._main()
         return None
 
     def _main(self) -> HtmlElement:
-        if self._within is None:
-            element = self._root
-            while (
-                inner := next((one for one in element if self.holds_most(one)), None)
-            ) is not None:
-                element = inner
-            self._within = element
-        return self._within
+        """Return the smallest element that holds most of the prose."""
+        return next(reversed(self._line()))
+
+    def _line(self) -> dict[HtmlElement, None]:
+        """Return the elements that hold most of the prose, each within the one before it."""
+        if not self._lineage:
+            element: HtmlElement | None = self._root
+            while element is not None:
+                self._lineage[element] = None
+                element = next((one for one in element if self.holds_most(one)), None)
+        return self._lineage
 
     def of(self, element: HtmlElement) -> int:
         """Return the length of the prose in an element, in characters."""
         if self._sums is None:
             self._sums = _weigh(self._root)
         return self._sums.get(element, 0)
-
-
-def _up(element: HtmlElement) -> Iterator[HtmlElement]:
-    yield element
-    yield from element.iterancestors()
 
 
 def _weigh(root: HtmlElement) -> dict[HtmlElement, int]:

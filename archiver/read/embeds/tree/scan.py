@@ -82,9 +82,8 @@ class Sight:
     embeds: tuple[Embed, ...]
 
 
-def sights(root: HtmlElement, *, url: str | None = None) -> list[Sight]:
-    """Return the elements of a tree that are embeds, in document order."""
-    found: list[Sight] = []
+def sights(root: HtmlElement, *, url: str | None = None) -> Iterator[Sight]:
+    """Yield the elements of a tree that are embeds, in document order."""
     inside: set[HtmlElement] = set()
     body = root.find("body")
     for element in (root if body is None else body).iter(etree.Element):
@@ -93,10 +92,9 @@ def sights(root: HtmlElement, *, url: str | None = None) -> list[Sight]:
         embeds = _seen(element, url)
         if not embeds:
             continue
-        found.append(Sight(element=element, embeds=embeds))
         if element.tag in {"blockquote", "object"}:
             inside.update(element.iter())
-    return found
+        yield Sight(element=element, embeds=embeds)
 
 
 def _seen(element: HtmlElement, url: str | None) -> tuple[Embed, ...]:
