@@ -108,7 +108,7 @@ class ContextFactory(_ScrapyClientContextFactory):
         that stay for as long as the connection does (measured 2026-11-24).
         """
         return CertificateOptions(
-            trustRoot=TrustBeside(self.ca_file), **self._get_cert_options_kwargs()
+            trustRoot=cast("Any", TrustBeside(self.ca_file)), **self._get_cert_options_kwargs()
         )
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802, ANN401
