@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 LARGEST = 6_000_000
-"""Characters of one script; B2's tree leaves larger ones out anyway."""
+"""Characters of one script that is read as JSON."""
 MOST_OBJECTS = 40
 """Objects that are looked for in one script."""
 

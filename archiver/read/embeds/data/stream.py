@@ -130,7 +130,8 @@ def _said_in_markup(value: str, around: tuple[int, ...]) -> Iterator[Said]:
             continue
         if element in by_element:
             inside.update(element.iter())
-            yield from (Said(embed=embed, lists=around) for embed in by_element[element])
+            embeds = (replace(embed, markup="state") for embed in by_element[element])
+            yield from (Said(embed=embed, lists=around) for embed in embeds)
         for text in (element.text if element not in inside else None, element.tail):
             if text and len(text.strip()) >= SHORTEST_TEXT:
                 yield Said(text=text.strip(), lists=around)
