@@ -42,3 +42,4 @@ class ExitCode(IntEnum):
     CORRUPT = 21, "verify: a record, line or digest is wrong."
     DANGLING = 22, "verify: a record refers to one that is not there."
     INCONSISTENT = 23, "verify: WARC, JSON, index and journal do not agree."
+    NONCONFORMANT = 24, "verify: a record is against the standard, though it can be read."

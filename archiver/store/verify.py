@@ -1,0 +1,107 @@
+"""Is an archive sound? Every byte is read, nothing is changed.
+
+WARC files are checked by the standard; then whether JSON lines, conversion records, journal and
+WARC say the same. A WARC file alone, ours or another's, can be checked too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.model.exits import ExitCode
+from archiver.store.agree import LinesCheck, journal_findings
+from archiver.store.journal import NAME as JOURNAL
+from archiver.warc.check.finding import FileReport, Finding, Kind
+from archiver.warc.verify import check_file, check_links
+from archiver.warc.warcfile import OPEN
+
+WARC_NAMES = ("*.warc", "*.warc.gz", f"*.warc.gz{OPEN}")
+Told = Callable[[int, int], None]
+"""Is told how many files are checked, and how many there are."""
+
+_EXIT_CODES: dict[Kind, ExitCode] = {  # the gravest first
+    "corrupt": ExitCode.CORRUPT,
+    "torn": ExitCode.TORN,
+    "dangling": ExitCode.DANGLING,
+    "inconsistent": ExitCode.INCONSISTENT,
+    "nonconformant": ExitCode.NONCONFORMANT,
+}
+
+
+class NoArchiveError(RuntimeError):
+    """There is no archive and no WARC file at that place."""
+
+    exit_code = ExitCode.NOT_FOUND
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a check has found."""
+
+    findings: tuple[Finding, ...]
+    files: int
+    length_bytes: int
+    records: dict[str, int]
+    """Number of records by type."""
+    articles: int = 0
+    embeds: int = 0
+    doubts: int = 0
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The code of the gravest finding; COMPLETE when the archive is sound."""
+        kinds = {finding.kind for finding in self.findings}
+        codes = (code for kind, code in _EXIT_CODES.items() if kind in kinds)
+        return next(codes, ExitCode.COMPLETE)
+
+
+def verify(place: Path, *, tell: Told = lambda _done, _all: None) -> Report:
+    """Check an archive folder, a folder of WARC files, or one WARC file.
+
+    Raises NoArchiveError when there is nothing to check.
+    """
+    files = warc_files(place)
+    is_archive = (place / "json").is_dir() or (place / JOURNAL).is_file()
+    if not files and not is_archive:
+        raise NoArchiveError(f"no archive and no WARC file at {place}: name an archive folder")
+    reports = list(_checked(files, tell))
+    findings = [finding for report in reports for finding in report.findings]
+    findings += check_links(reports, is_complete=is_archive)
+    counts = {"articles": 0, "embeds": 0, "doubts": 0}
+    if is_archive:
+        lines = LinesCheck(place, reports)
+        findings += [*lines.findings(), *journal_findings(place, reports)]
+        counts = lines.counts
+    records: dict[str, int] = {}
+    for report in reports:
+        for record in report.records:
+            records[record.type] = records.get(record.type, 0) + 1
+    length = sum(report.length_bytes for report in reports)
+    return Report(
+        findings=tuple(findings), files=len(files), length_bytes=length, records=records, **counts
+    )
+
+
+def warc_files(place: Path) -> list[Path]:
+    """Return the WARC files of an archive or folder, or the one that is named."""
+    if place.is_file():
+        return [place]
+    folder = place / "warc" if (place / "warc").is_dir() else place
+    return sorted(file for name in WARC_NAMES for file in folder.glob(name) if file.is_file())
+
+
+def _checked(files: list[Path], tell: Told) -> Iterator[FileReport]:
+    workers = min(len(files), os.cpu_count() or 1)
+    if workers < 2:  # noqa: PLR2004  # one file needs no second process
+        for done, file in enumerate(files, 1):
+            yield check_file(file)
+            tell(done, len(files))
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        for done, report in enumerate(pool.map(check_file, files), 1):
+            yield report
+            tell(done, len(files))
