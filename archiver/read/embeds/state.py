@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from archiver.model.article import Block, EmbedBlock, Heading, ListBlock, Paragraph, Quote
 from archiver.model.embed import Embed
 from archiver.read.embeds.data.states import states_of
-from archiver.read.embeds.data.stream import Said, said_in
+from archiver.read.embeds.data.stream import Said, paragraphs_of, said_in
 from archiver.read.embeds.find import merged
 
 NEIGHBOURS = 8
@@ -65,22 +65,23 @@ def _with_neighbours(said: Sequence[Said], index: int) -> StateEmbed:
     inner = one.lists[-1] if one.lists else None
     return StateEmbed(
         embed=one.embed,
-        before=tuple(text.text or "" for text in reversed(before)),
-        after=tuple(text.text or "" for text in after),
-        follows_in_list=bool(before) and inner in before[0].lists,
-        leads_in_list=bool(after) and inner in after[0].lists,
+        before=tuple(text for text, _ in reversed(before)),
+        after=tuple(text for text, _ in after),
+        follows_in_list=bool(before) and inner in before[0][1],
+        leads_in_list=bool(after) and inner in after[0][1],
     )
 
 
-def _texts(said: Sequence[Said], index: int, step: int) -> list[Said]:
-    texts: list[Said] = []
+def _texts(said: Sequence[Said], index: int, step: int) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the texts on one side of an embed, nearest first, each with the lists around it."""
+    texts: list[tuple[str, tuple[int, ...]]] = []
     for distance in range(1, 10 * NEIGHBOURS):
         at = index + step * distance
-        if not 0 <= at < len(said) or len(texts) == NEIGHBOURS:
+        if not 0 <= at < len(said) or len(texts) >= NEIGHBOURS:
             break
-        if said[at].text:
-            texts.append(said[at])
-    return texts
+        if text := said[at].text:
+            texts += [(part, said[at].lists) for part in paragraphs_of(text)[::step]]
+    return texts[:NEIGHBOURS]
 
 
 def place_state_embeds(blocks: Sequence[Block], embeds: Sequence[StateEmbed]) -> tuple[Block, ...]:

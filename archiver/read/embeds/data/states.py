@@ -20,13 +20,46 @@ _PARSED = re.compile(r"JSON\.parse\(\s*(?:decodeURIComponent\(\s*)?(?=\")")
 _STREAMED = re.compile(r"__next_f\.push\(\s*(?=\[)")
 _STREAM_LINE = re.compile(r"^\w{1,6}:(?=[\[{])", re.MULTILINE)
 _UNDEFINED = re.compile(r"(?<=[:\[,])undefined(?=[,\]}])")
-_POST = re.compile(
-    r"/status(?:es)?(?:/|\\/|\\u002F)\d{5}|tweet_?id|(?:instagram\.com|instagr\.am)(?:/|\\/|\\u002F)"
-    r"|youtu\.?be|tiktok\.com|facebook\.com|threads\.(?:net|com)|bsky\.app|reddit\.com|vimeo\.com"
-    r"|dailymotion\.com|spotify\.com|soundcloud\.com|twitch\.tv|giphy\.com|vine\.co|vlive\.tv|weverse\.io",
-    re.IGNORECASE,
-)
+_SLASH = r"(?:/|\\/|\\u002[Ff])"
+_POSTS = [
+    (host, re.compile(host.replace(".", r"\.") + pattern.replace("/", _SLASH)))
+    for host, pattern in [
+        ("/status", "(?:es)?/\\d{5}"),
+        ("Fstatus", "(?:es)?/\\d{5}"),
+        ("tweetId", ""),
+        ("tweet_id", ""),
+        ("youtube.com", "/(?:embed|watch|shorts|live|v/)"),
+        ("youtube-nocookie.com", "/"),
+        ("youtu.be", "/"),
+        ("outubeId", ""),
+        ("instagram.com", "/(?:[\\w.]+/)?(?:p|reels?|tv)/"),
+        ("instagr.am", "/p/"),
+        ("tiktok.com", "/(?:@|embed|player|share)"),
+        (
+            "facebook.com",
+            "/(?:[\\w.]+/)?(?:posts|videos|photos|plugins/(?:post|video)|watch|story)",
+        ),
+        ("threads.net", "/"),
+        ("threads.com", "/@"),
+        ("bsky.app", "/(?:profile|embed)"),
+        ("reddit.com", "/r/"),
+        ("vimeo.com", "/(?:video/)?\\d"),
+        ("dailymotion.com", "/(?:embed|video|player)"),
+        ("spotify.com", "/(?:embed|track|album|playlist|episode|show)"),
+        ("soundcloud.com", "/"),
+        ("twitch.tv", "/"),
+        ("giphy.com", "/(?:embed|gifs)"),
+        ("vine.co", "/v/"),
+        ("vlive.tv", "/"),
+        ("weverse.io", "/"),
+    ]
+]
+"""What the address of a post begins with, in any escape; the plain word is looked for first."""
 _DECODER = json.JSONDecoder(strict=False)
+
+
+def _names_a_post(text: str) -> bool:
+    return any(word in text and pattern.search(text) for word, pattern in _POSTS)
 
 
 def states_of(root: HtmlElement) -> Iterator[Any]:
@@ -43,7 +76,7 @@ def states_of(root: HtmlElement) -> Iterator[Any]:
             continue
         if "__next_f" in text:
             streamed.append(text)
-        elif _POST.search(text):
+        elif _names_a_post(text):
             yield from _states_in(text)
     if streamed:
         yield from _streamed_states(streamed)
@@ -93,7 +126,7 @@ def _streamed_states(scripts: list[str]) -> Iterator[Any]:
             if isinstance(value, list) and len(value) > 1 and isinstance(value[1], str):
                 rows.append(value[1])
     whole = "".join(rows)
-    if not _POST.search(whole):
+    if not _names_a_post(whole):
         return
     for found in _STREAM_LINE.finditer(whole):
         value, _ = decoded(whole, found.end())

@@ -22,7 +22,7 @@ from archiver.read.embeds.platforms import twitter, youtube
 from archiver.read.embeds.recognise import names_a_host, recognise
 from archiver.read.embeds.tree.scan import in_markup, sights
 
-MOST_NODES = 400_000
+MOST_NODES = 200_000
 """Values of one state that are looked at."""
 SHORTEST_TEXT = 20
 """Characters of a text that can be a neighbour."""
@@ -57,6 +57,7 @@ class Said:
     """A text or an embed of a state, in reading order."""
 
     text: str | None = None
+    """As it stands in the state, maybe with tags and entities."""
     embed: Embed | None = None
     lists: tuple[int, ...] = ()
     """The lists around it, innermost last, by number."""
@@ -106,15 +107,18 @@ class _Walk:
 def _said_by(value: str, around: tuple[int, ...]) -> Iterator[Said]:
     if len(value) < SHORTEST_TEXT or " " not in value:
         return
-    if "<" not in value:
-        yield Said(text=html.unescape(value) if "&" in value else value, lists=around)
-    elif _MARKUP.search(value) and names_a_host(value) and len(value) < _LONGEST_HTML:
+    is_body = "<" in value and len(value) < _LONGEST_HTML and _MARKUP.search(value)
+    if is_body and names_a_host(value):
         yield from _said_in_markup(value, around)
     else:
-        for part in _BLOCK_END.split(value[:_LONGEST_HTML]):
-            text = html.unescape(_TAG.sub("", part)).strip()
-            if len(text) >= SHORTEST_TEXT:
-                yield Said(text=text, lists=around)
+        yield Said(text=value, lists=around)
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Return what a text of a state says, paragraph by paragraph, without tags and entities."""
+    parts = _BLOCK_END.split(text[:_LONGEST_HTML]) if "<" in text else [text]
+    said = (html.unescape(_TAG.sub("", part)).strip() for part in parts)
+    return [part for part in said if len(part) >= SHORTEST_TEXT]
 
 
 def _said_in_markup(value: str, around: tuple[int, ...]) -> Iterator[Said]:
@@ -139,6 +143,8 @@ def _said_in_markup(value: str, around: tuple[int, ...]) -> Iterator[Said]:
 
 def embed_of(value: dict[str, Any]) -> Embed | None:
     """Return the embed that an object of a state is; None when it is none."""
+    if not any(_may_tell(key, entry) for key, entry in value.items()):
+        return None
     kinds = [kind for key in _TYPE_KEYS if isinstance(kind := value.get(key), str)]
     told = any(_EMBEDDING.search(kind) for kind in kinds if len(kind) < 80)  # noqa: PLR2004
     named = _by_id(value, told=told, kinds=kinds)
@@ -158,6 +164,12 @@ def embed_of(value: dict[str, Any]) -> Embed | None:
         else named or marked
     )
     return _with_words(value, embed) if embed else None
+
+
+def _may_tell(key: str, entry: object) -> bool:
+    if isinstance(entry, str) and ("//" in entry[:12] or "<" in entry):
+        return True
+    return key in _TWEET_ID or key in _YOUTUBE_ID
 
 
 def _is_only_embed(markup: str) -> bool:

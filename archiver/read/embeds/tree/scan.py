@@ -222,7 +222,10 @@ def _marked_for(element: HtmlElement) -> Platform | None:
 
 
 def _by_class(value: str) -> Platform | None:
-    return next((BY_CLASS[word] for word in value.lower().split() if word in BY_CLASS), None)
+    words = value.lower().split()
+    if BY_CLASS.keys().isdisjoint(words):
+        return None
+    return next(BY_CLASS[word] for word in words if word in BY_CLASS)
 
 
 # ------------------------------------------------------------------------- scripts and links
@@ -283,25 +286,29 @@ def _alone(element: HtmlElement) -> Embed | None:
 def _attributes(element: HtmlElement, tag: str) -> tuple[Embed, ...]:
     embeds: list[Embed] = []
     marked = BY_TAG.get(tag)
+    holds = tag not in _NO_PLACE
     for name, value in element.items():
         if name == "class":
             marked = marked or _by_class(value)
         elif name in BY_ATTRIBUTE:
             marked = marked or BY_ATTRIBUTE[name]
-        if name in _DULL or tag in _NO_PLACE or len(value) < len("//vine.co/v/"):
-            continue
-        if "//" not in value and "%2F" not in value and "%2f" not in value and "\\/" not in value:
-            continue
-        if names_a_host(value):
+        if holds and name not in _DULL and _may_name(value):
             embeds += _in_value(value)
     if marked and marked.read_element and (found := marked.read_element(element)):
         embeds.insert(0, found)
-    distinct = _distinct(embeds)
-    if not distinct or len(distinct) > MOST_IN_ONE:
+    if not embeds or len(distinct := _distinct(embeds)) > MOST_IN_ONE:
         return ()
     if tag not in BY_TAG and len(element) and _says_much(element):
         return ()
     return _marked(distinct, "amp" if tag.startswith("amp-") else "attribute")
+
+
+def _may_name(value: str) -> bool:
+    if len(value) < len("//vine.co/v/"):
+        return False
+    if "//" not in value and "%2F" not in value and "%2f" not in value and "\\/" not in value:
+        return False
+    return names_a_host(value)
 
 
 def _says_much(element: HtmlElement) -> bool:
