@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import parse_qsl, urlsplit
 
 from tldextract import TLDExtract
@@ -74,11 +74,13 @@ def shape_of(url: str) -> str:
     """
     parts = urlsplit(url)
     segments = [segment for segment in parts.path.split("/") if segment]
-    shaped = [_kind(segment, is_fixed=at < _FIXED_SEGMENTS) for at, segment in enumerate(segments)]
-    return f"{host_of(url)}/{'/'.join(shaped)}{'?' if parts.query else ''}"
+    fixed = [_kind(segment, is_fixed=True) for segment in segments[:_FIXED_SEGMENTS]]
+    # however often a kind comes in a row: relative links that go wrong make ever longer paths
+    rest = [kind for kind, _ in groupby(segments[_FIXED_SEGMENTS:], _kind)]
+    return f"{host_of(url)}/{'/'.join((*fixed, *rest))}{'?' if parts.query else ''}"
 
 
-def _kind(segment: str, *, is_fixed: bool) -> str:
+def _kind(segment: str, *, is_fixed: bool = False) -> str:
     if not _DIGITS.sub("", segment.replace("-", "").replace(".", "")):
         return "0"
     if _SLUG.fullmatch(segment) or len(segment) > _LONG_WORD:
