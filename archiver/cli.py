@@ -15,6 +15,7 @@ from archiver.commands.read import read
 from archiver.commands.show import show
 from archiver.commands.shown.lines import CommandError, complain, out
 from archiver.commands.sites import sites
+from archiver.commands.verify import verify
 from archiver.model.exits import ExitCode
 
 NAME = "archiver"
@@ -47,7 +48,7 @@ def archiver(
     """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
 
 
-for command in (crawl, sites, read, show):
+for command in (crawl, sites, read, verify, show):
     app.command()(command)
 
 

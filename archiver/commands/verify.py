@@ -1,0 +1,88 @@
+"""`archiver verify`: is an archive sound, and what exactly is wrong when it is not."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from archiver.commands.shown.lines import CommandError, err, out, remote
+from archiver.model.exits import ExitCode
+from archiver.model.jsonform import to_plain
+from archiver.store import verify as store
+from archiver.warc.check.finding import Finding
+
+SHOWN = 100
+"""Findings that are shown; --json gives them all."""
+_STYLES = {"unusual": "dim", "nonconformant": "yellow"}
+
+
+def verify(
+    archive: Annotated[
+        Path, typer.Argument(metavar="ARCHIVE", help="An archive folder, or a WARC file.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> ExitCode:
+    """Check that WARC, JSON and journal are whole and agree.
+
+    Every byte is read, nothing is changed. A folder of WARC files or one file, ours or another
+    program's, can be checked too.
+    """
+    try:
+        with _told() as tell:
+            report = store.verify(archive, tell=tell)
+    except store.NoArchiveError as error:
+        raise CommandError(str(error), code=error.exit_code) from error
+    if as_json:
+        is_sound = report.exit_code is ExitCode.COMPLETE
+        plain = {"is_sound": is_sound, "exit_code": report.exit_code, **to_plain(report)}
+        sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
+    else:
+        _print_report(report, archive)
+    return report.exit_code
+
+
+@contextmanager
+def _told() -> Iterator[store.Told]:
+    """Show a bar on a terminal; without a thread, for the checks may start processes."""
+    if not err.is_terminal:
+        yield lambda _done, _all: None
+        return
+    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("")
+        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
+
+
+def _print_report(report: store.Report, archive: Path) -> None:
+    for finding in report.findings[:SHOWN]:
+        out.print(_line(finding, archive))
+    if len(report.findings) > SHOWN:
+        out.print(f"… and {len(report.findings) - SHOWN} more; --json gives them all")
+    errors = sum(finding.is_error for finding in report.findings)
+    verdict = f"not sound, errors: {errors}" if errors else "sound"
+    records = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report.records.items()))
+    out.print(Text(f"{archive} is {verdict}", style="bold red" if errors else "bold green"))
+    out.print(f"WARC   {report.files} files, {report.length_bytes:,} bytes: {records}")
+    out.print(f"JSON   {report.articles} articles, {report.embeds} embeds, {report.doubts} doubts")
+
+
+def _line(finding: Finding, archive: Path) -> Text:
+    file = Path(finding.file)
+    name = file.relative_to(archive) if file.is_relative_to(archive) else file
+    style = _STYLES.get(finding.kind, "red")
+    return Text(" ").join(
+        [
+            Text(f"{finding.kind} {finding.code}", style=style),
+            remote(f"{name}:{finding.offset}"),
+            remote(finding.text),
+        ]
+    )
