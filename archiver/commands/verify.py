@@ -64,14 +64,19 @@ def _told() -> Iterator[store.Told]:
 
 def _print_report(report: store.Report, archive: Path) -> None:
     for finding in report.findings[:SHOWN]:
-        out.print(_line(finding, archive))
+        out.print(_line(finding, archive), soft_wrap=True)
     if len(report.findings) > SHOWN:
         out.print(f"… and {len(report.findings) - SHOWN} more; --json gives them all")
     errors = sum(finding.is_error for finding in report.findings)
     verdict = f"not sound, errors: {errors}" if errors else "sound"
     records = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report.records.items()))
-    out.print(Text(f"{archive} is {verdict}", style="bold red" if errors else "bold green"))
-    out.print(f"WARC   {report.files} files, {report.length_bytes:,} bytes: {records}")
+    out.print(
+        Text(f"{archive} is {verdict}", style="bold red" if errors else "bold green"),
+        soft_wrap=True,
+    )
+    out.print(
+        f"WARC   {report.files} files, {report.length_bytes:,} bytes: {records}", soft_wrap=True
+    )
     out.print(f"JSON   {report.articles} articles, {report.embeds} embeds, {report.doubts} doubts")
 
 
