@@ -35,7 +35,8 @@ NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_newclient.Response, ("_construct", "_bodyDataReceived", "_bodyDataFinished")),
     (_newclient.Request, ("_construct", "writeTo")),
     (http, ("PotentialDataLoss", "_DataLoss")),
-    (_sslverify, ("IOpenSSLTrustRoot",)),
+    (_sslverify, ("ClientTLSOptions", "IOpenSSLTrustRoot")),
+    (_sslverify.OpenSSLCertificateOptions, ("_makeTLSConnection",)),
 )
 
 _REPLY = b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore"
