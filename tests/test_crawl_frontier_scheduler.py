@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from queueing import Engine, Site
+from scrapy import Request
+from storing import open_archive
+from twisted.python.failure import Failure
+
+from archiver.crawl.frontier.form import from_json
+from archiver.model.article import Doubt, Reading
+from archiver.model.exits import ExitCode
+from archiver.store.requests import State
+
+A, B = "http://a.test/", "http://b.test/"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Engine(open_archive(tmp_path))
+    yield engine
+    engine.archive.close(ExitCode.INTERRUPTED)
+
+
+def test_hosts_take_turns(engine: Engine) -> None:
+    engine.ask(A + "1", A + "2", A + "3", B + "1", B + "2")
+
+    assert engine.take_all() == [A + "1", B + "1", A + "2", B + "2", A + "3"]
+
+
+def test_within_a_host_priority_and_then_the_order_of_coming_decides(engine: Engine) -> None:
+    engine.ask(A + "deep", A + "deeper")
+    engine.ask(A + "feed", priority=100)
+
+    assert engine.take_all() == [A + "feed", A + "deep", A + "deeper"]
+
+
+def test_what_was_asked_for_is_not_asked_for_again(engine: Engine) -> None:
+    assert engine.ask(A + "?x=1&y=2", A + "?y=2&x=1") == [True, False]
+    assert engine.ask(A + "?x=1&y=2", dont_filter=True) == [True]
+    assert len(engine.take_all()) == 2
+
+
+def test_a_request_is_done_when_it_has_left_the_engine(engine: Engine) -> None:
+    engine.ask(A + "1", A + "2")
+    first, _ = engine.take(), engine.take()
+
+    engine.finish(first)
+    engine.archive.commit()
+
+    assert (engine.count(State.DONE), engine.count(State.OUT)) == (1, 1)
+    assert not engine.frontier.has_pending_requests()
+
+
+def test_no_host_takes_every_place(engine: Engine) -> None:
+    engine.downloader.domain_concurrency = 1
+    engine.ask(*(f"{A}{number}" for number in range(30)), B)
+
+    taken = engine.take_all()
+
+    assert taken.count(B) == 1
+    assert len(taken) == 5
+    assert engine.frontier.has_pending_requests()
+
+
+def test_a_host_that_is_held_lets_others_pass(engine: Engine) -> None:
+    engine.ask(A, B)
+    engine.frontier.hold("a.test", 60.0)
+
+    assert engine.take_all() == [B]
+    assert engine.frontier.has_pending_requests()
+
+
+def test_a_request_that_is_put_back_waits_in_its_old_place(engine: Engine) -> None:
+    engine.ask(A + "1", A + "2")
+    first = engine.take()
+    assert first is not None
+
+    assert engine.frontier.put_back(first)
+    assert engine.frontier.enqueue_request(first)  # as the engine does with what it is returned
+    engine.finish(first)
+
+    assert engine.take_all() == [A + "1", A + "2"]
+    assert engine.count(State.DONE) == 0
+    assert not engine.frontier.put_back(Request(A + "1"))
+
+
+def test_a_request_without_an_answer_keeps_its_reason(engine: Engine) -> None:
+    engine.ask(A + "gone", A + "broken")
+    gone, broken = engine.take(), engine.take()
+    failure = Failure(RuntimeError("no answer"))  # type: ignore[no-untyped-call]
+    cast("Any", failure).request = gone
+    reading = Reading(url=A, article=None, doubts=(Doubt(code="robots", where=""),))
+
+    engine.frontier.heard(reading, failure)
+    engine.frontier.erred(cast("Any", SimpleNamespace(request=broken)))
+    engine.finish(gone)
+    engine.finish(broken)
+    engine.frontier.settle()
+
+    assert engine.archive.requests.reasons() == {"error": 1, "robots": 1}
+
+
+def test_what_cannot_be_written_down_is_refused(engine: Engine) -> None:
+    assert engine.ask(A, meta={"held": object()}) == [False]
+    assert not engine.frontier.has_pending_requests()
+
+
+def test_many_requests_wait_on_disk(engine: Engine) -> None:
+    for number in range(2_000):
+        engine.ask(f"http://{number % 7}.test/{number}")
+
+    held = vars(engine.frontier)
+
+    assert max(len(each) for each in held.values() if isinstance(each, dict | set | list)) < 10
+    assert engine.archive.requests.pending == 2_000
+    taken = engine.archive.requests.take("3.test")
+    assert taken is not None
+    assert from_json(taken.line, Site()).url == "http://3.test/3"
