@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from heapq import merge
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from archiver.warc.form.source import BrokenWarc
 from archiver.warc.http.head import split_request
 from archiver.warc.postkey import append_request
 from archiver.warc.reader import Record, read_records
@@ -86,12 +87,16 @@ def parse_line(line: str) -> IndexLine:
     )
 
 
-def index_file(path: Path) -> list[IndexLine]:
-    """Return the lines of one WARC file, sorted; raise BrokenWarc where it cannot be read."""
+def index_file(path: Path, *, told: Callable[[str], object] | None = None) -> list[IndexLine]:
+    """Return the lines of one WARC file, sorted.
+
+    Where the file breaks off, raise BrokenWarc; or, when someone wants to be told, tell and give
+    what lies before.
+    """
     captures: dict[str, IndexLine] = {}
     asked: dict[str, _Asked] = {}
     name = path.name.removesuffix(OPEN)
-    for record in read_records(path):
+    for record in _records(path, told):
         record_id = record.headers.get("warc-record-id") or f"at {record.offset}"
         # wget ties the response to its request, we the request to its response.
         tied = (record_id, *record.headers.all("warc-concurrent-to"))
@@ -160,6 +165,15 @@ def _seek(file: IO[bytes], prefix: bytes) -> None:
     while (line := file.readline()) and line < prefix:
         position = file.tell()
     file.seek(position)
+
+
+def _records(path: Path, told: Callable[[str], object] | None) -> Iterator[Record]:
+    try:
+        yield from read_records(path)
+    except BrokenWarc as error:
+        if told is None:
+            raise
+        told(f"the index ends where the file breaks off: {error} file={path}")
 
 
 def _line(record: Record, name: str) -> IndexLine:
