@@ -99,8 +99,9 @@ class Session:
         return self.archive.capture(exchange)
 
     def capture_failed(self, error: BaseException) -> None:
-        """Stop the crawl: an exchange could not be kept."""
-        logger.error("capture failed, the crawl stops error=%s", error)
+        """Stop the crawl: something could not be kept."""
+        if self.stopped_by is None:
+            logger.error("capture failed, the crawl stops error=%s", error)
         self.stop(code_of(error))
 
     def stop(self, code: ExitCode) -> None:
@@ -156,6 +157,8 @@ class Session:
 
     def outcome(self, reason: str) -> ExitCode:
         """Return the exit code for how the crawl ended."""
+        if self.archive.failure:
+            return code_of(self.archive.failure)
         if self.stopped_by is ExitCode.INCOMPLETE and not self.archive.captured:
             return ExitCode.NOTHING_ARCHIVED
         if self.stopped_by is not None:

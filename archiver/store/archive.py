@@ -8,8 +8,8 @@ fetched again; nothing after it is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Self
 
@@ -19,7 +19,7 @@ from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_line
 from archiver.model.receipt import Receipt
 from archiver.store.catalogue import Catalogue
-from archiver.store.failure import ArchiveWriteError, check_space, write_errors
+from archiver.store.failure import ArchiveWriteError, Writing, check_space, write_errors
 from archiver.store.folder import Clock, RunFacts, take, utc_now
 from archiver.store.journal import Journal, Known, LastRun
 from archiver.store.lines import JsonLines
@@ -55,7 +55,7 @@ class Archive:
         self.run = run
         self.before_commit: list[Callable[[], None]] = []
         """Called at the beginning of each commit, to tell the journal what has become done."""
-        self._is_broken = False
+        self._writing = Writing()
         self._uncommitted = 0
         self._now = now
         self._lock = lock
@@ -97,7 +97,7 @@ class Archive:
     def _begin(self) -> None:
         """Go on with the job's last run when it was interrupted; else begin a new one."""
         job = self.run.job or self.run.spider
-        self.requests = self.journal.requests(job)
+        self.requests = self.journal.requests(job, self._writing)
         last = self.journal.last_run(job)
         if last is not None and (self.run.is_fresh or not self._is_unfinished(last)):
             last = None
@@ -190,6 +190,11 @@ class Archive:
             self.doubts.append(doubt)
 
     # --- what stays ---
+    @property
+    def failure(self) -> ArchiveWriteError | None:
+        """Why nothing more is written, if so."""
+        return self._writing.failure
+
     def commit(self) -> None:
         """Make durable what came in: records, lines, then the journal.
 
@@ -217,7 +222,7 @@ class Archive:
         """End the run: commit, give files their final names, write what is derived."""
         _open.pop(self.folder, None)
         try:
-            if not self._is_broken:
+            if not self.failure:
                 self._end(code)
         finally:
             for part in (self._writer, self.journal, self._catalogue, self.articles, self.doubts):
@@ -226,24 +231,10 @@ class Archive:
             self._lock.release()
 
     def _end(self, code: ExitCode) -> None:
-        self.journal.end_run(self.run.run_id, self._now().isoformat(), code)
         self._commit()
-        with write_errors():
+        with self._writing():
             self._writer.close()
             lines = (to_line(sighting).encode() + b"\n" for sighting in self.journal.sightings())
             write_whole(self.folder / EMBEDS, lines)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Let nothing be committed any more once something could not be written.
-
-        What was not committed is then set aside by the next start and fetched again.
-        """
-        if self._is_broken:
-            raise ArchiveWriteError("nothing more is written after an earlier failure")
-        try:
-            with write_errors():
-                yield
-        except ArchiveWriteError:
-            self._is_broken = True
-            raise
+            self.journal.end_run(self.run.run_id, self._now().isoformat(), code)
+        self._commit()

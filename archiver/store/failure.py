@@ -41,6 +41,29 @@ def write_errors() -> Iterator[None]:
         raise kind(f"the archive could not be written: {error}") from error
 
 
+class Writing:
+    """Lets nothing be written any more once something could not be written.
+
+    What was not committed is then set aside by the next start, and fetched again.
+    """
+
+    def __init__(self) -> None:
+        self.failure: ArchiveWriteError | None = None
+        """The first one."""
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Guard one step; raise ArchiveWriteError when it fails, or when one before it did."""
+        if self.failure is not None:
+            raise type(self.failure)(f"nothing more is written: {self.failure}")
+        try:
+            with write_errors():
+                yield
+        except ArchiveWriteError as error:
+            self.failure = error
+            raise
+
+
 def check_space(folder: Path, least_bytes: int = LEAST_FREE_BYTES) -> None:
     """Raise NoSpaceError when less is free on the disk of a folder."""
     disk = os.statvfs(folder)

@@ -18,6 +18,7 @@ from archiver.model.jsonform import from_line, to_line
 from archiver.model.receipt import Receipt
 from archiver.model.url import identity
 from archiver.store import requests
+from archiver.store.failure import Writing
 from archiver.warc.revisit import Original
 
 NAME = "state.sqlite"
@@ -88,7 +89,8 @@ class Journal:
 
     def close(self) -> None:
         """Close; what was not committed is forgotten."""
-        self._db.execute("rollback")
+        if self._db.in_transaction:  # a failed commit may have ended it
+            self._db.execute("rollback")
         self._db.close()
 
     # --- files ---
@@ -195,9 +197,9 @@ class Journal:
             )
 
     # --- runs ---
-    def requests(self, job: str) -> requests.Requests:
+    def requests(self, job: str, writing: Writing) -> requests.Requests:
         """Return the requests of a job; those that were out when a run broke off wait again."""
-        return requests.Requests(self._db, job)
+        return requests.Requests(self._db, job, writing)
 
     def last_run(self, job: str) -> LastRun | None:
         """Return the latest run of a job."""

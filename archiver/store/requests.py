@@ -10,6 +10,9 @@ import sqlite3
 from dataclasses import dataclass
 from enum import IntEnum
 
+from archiver.store.failure import Writing
+from archiver.store.memory import Memory
+
 SCHEMA = """
 create table if not exists requests (
     id integer primary key, job text not null, host text not null, priority integer not null,
@@ -58,11 +61,12 @@ class Taken:
 
 
 class Requests:
-    """The requests of a job."""
+    """The requests of a job; what changes them raises ArchiveWriteError when that fails."""
 
-    def __init__(self, db: sqlite3.Connection, job: str) -> None:
+    def __init__(self, db: sqlite3.Connection, job: str, writing: Writing) -> None:
         self._db = db
         self._job = job
+        self._writing = writing
         self._db.execute(
             "update requests set state = ? where job = ? and state = ?",
             (State.PENDING, job, State.OUT),
@@ -78,13 +82,14 @@ class Requests:
 
     def add(self, queued: Queued) -> bool:
         """Put a request into its line; False: it was asked for before."""
-        if queued.fingerprint is not None and not self._is_new(queued.fingerprint):
-            return False
-        self._db.execute(
-            "insert into requests (job, host, priority, state, url, line)"
-            " values (?, ?, ?, 0, ?, ?)",
-            (self._job, queued.host, queued.priority, queued.url, queued.line),
-        )
+        with self._writing():
+            if queued.fingerprint is not None and not self._is_new(queued.fingerprint):
+                return False
+            self._db.execute(
+                "insert into requests (job, host, priority, state, url, line)"
+                " values (?, ?, ?, 0, ?, ?)",
+                (self._job, queued.host, queued.priority, queued.url, queued.line),
+            )
         self.pending += 1
         return True
 
@@ -118,10 +123,11 @@ class Requests:
 
     def finish(self, number: int, *, reason: str | None = None) -> None:
         """Give a request that is out its final state: done, or failed for a reason."""
-        self._db.execute(
-            "update requests set state = ?, reason = ?, line = null where id = ?",
-            (State.DONE if reason is None else State.FAILED, reason, number),
-        )
+        with self._writing():
+            self._db.execute(
+                "update requests set state = ?, reason = ?, line = null where id = ?",
+                (State.DONE if reason is None else State.FAILED, reason, number),
+            )
 
     def count(self, state: State) -> int:
         """Return how many requests of the job are in a state."""
@@ -139,6 +145,10 @@ class Requests:
         )
         return dict(rows)
 
+    def memory(self) -> Memory:
+        """Return what the spider of this job remembers beside its requests."""
+        return Memory(self._db, self._job)
+
     def _is_new(self, fingerprint: bytes) -> bool:
         added = self._db.execute(
             "insert or ignore into seen values (?, ?)", (self._job, fingerprint)
@@ -146,4 +156,5 @@ class Requests:
         return added.rowcount > 0
 
     def _set(self, number: int, state: State) -> None:
-        self._db.execute("update requests set state = ? where id = ?", (state, number))
+        with self._writing():
+            self._db.execute("update requests set state = ? where id = ?", (state, number))
