@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.crawl import scope as scope_module
-from archiver.crawl.scope import ALLOWANCE, EARNED, MAX_LINKS_OF_PAGE, Lead, Scope
+from archiver.crawl.leads import Lead
+from archiver.crawl.scope import ALLOWANCE, EARNED, MAX_LINKS_OF_PAGE, Scope
 from archiver.crawl.shapes import shape_of, site_of
 
 SITE = "https://news.example"

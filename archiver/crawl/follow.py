@@ -15,8 +15,10 @@ from scrapy.http import Response
 
 from archiver.crawl.answer import Answer
 from archiver.crawl.arguments import ArgumentError, Arguments
+from archiver.crawl.frontier.recall import asked_before, keep_scope
+from archiver.crawl.leads import Lead
 from archiver.crawl.robots import robots_sitemaps
-from archiver.crawl.scope import MAX_LINKS_OF_PAGE, Lead, Scope
+from archiver.crawl.scope import MAX_LINKS_OF_PAGE, Scope
 from archiver.crawl.site import FEED_PRIORITY, SiteSpider
 from archiver.model.article import Reading
 from archiver.model.url import identity
@@ -41,6 +43,10 @@ class FollowingSpider(SiteSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the start addresses."""
+        starts = set(self.arguments.start)
+        before = (url for url in asked_before(self.crawler) if url not in starts)
+        self.asked.update(map(identity, before))
+        keep_scope(self.crawler, self.scope)
         for url in self.arguments.start:
             yield self.ask(url, priority=FEED_PRIORITY)
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice
 from typing import Self
 
+from archiver.crawl.leads import Lead, Waiting, WaitingInMemory
 from archiver.crawl.shapes import flaw_of, is_inside, shape_of, site_of
 from archiver.model.url import host_of, is_web
 
@@ -35,17 +35,6 @@ _MAX_SHAPES = 20_000
 _MAX_PROSE = 200_000
 _LEAST_PROSE = 200
 """Characters of prose below which a page earns nothing."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lead:
-    """An address that may be asked for, with the facts its request needs."""
-
-    url: str
-    depth: int
-    via: str | None = None
-    priority: int = 0
-    """0 for the first addresses of a shape, lower the more of them were asked for."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -76,9 +65,9 @@ class Scope:
     host_allowance: int = HOST_ALLOWANCE
     _shapes: dict[str, Budget] = field(default_factory=dict)
     _hosts: dict[str, Budget] = field(default_factory=dict)
-    _waiting: dict[str, dict[str, Lead]] = field(default_factory=dict)
-    _waiting_count: int = 0
+    waiting: Waiting = field(default_factory=WaitingInMemory)
     _prose: set[bytes] = field(default_factory=set)
+    _changed: dict[str, None] = field(default_factory=dict)
 
     @classmethod
     def around(cls, starts: Iterable[str], **options: object) -> Self:
@@ -99,6 +88,7 @@ class Scope:
             return "host-budget"
         shape.asked += 1
         host.asked += 1
+        self._note_budgets(url)
         return None
 
     def flaw(self, url: str, *, depth: int = 0) -> str | None:
@@ -151,15 +141,38 @@ class Scope:
             return []
         shape.allowance += EARNED
         host.allowance += EARNED
-        waiting = self._waiting.get(shape_of(url), {})
-        given = [waiting.pop(known) for known in list(islice(waiting, EARNED))]
-        self._waiting_count -= len(given)
+        self._note_budgets(url)
+        given = self.waiting.take(shape_of(url), EARNED)
         return [lead for lead in given if self.refusal(lead.url, depth=lead.depth) is None]
 
     @property
     def left_waiting(self) -> int:
         """Addresses that still wait: left out when the crawl ends."""
-        return self._waiting_count
+        return len(self.waiting)
+
+    # --- what has to outlive an interruption ---
+    def changes(self) -> Iterator[tuple[str, str]]:
+        """Give what was learned since the last call, for `recall`: keys and values."""
+        for key in self._changed:
+            kind, _, name = key.partition(" ")
+            budget = {"shape": self._shapes, "host": self._hosts}.get(kind, {}).get(name)
+            yield key, f"{budget.allowance} {budget.asked}" if budget else ""
+        self._changed.clear()
+
+    def recall(self, notes: Iterable[tuple[str, str]]) -> None:
+        """Learn again what `changes` gave in an earlier run."""
+        for key, value in notes:
+            kind, _, name = key.partition(" ")
+            if kind == "prose":
+                self._prose.add(bytes.fromhex(name))
+            elif kind in ("shape", "host"):
+                allowance, asked = map(int, value.split())
+                table = self._shapes if kind == "shape" else self._hosts
+                table[name] = Budget(allowance=allowance, asked=asked)
+
+    def _note_budgets(self, url: str) -> None:
+        self._changed[f"shape {shape_of(url)}"] = None
+        self._changed[f"host {host_of(url) or ''}"] = None
 
     def _budgets(self, url: str) -> tuple[Budget | None, Budget | None]:
         shape = shape_of(url)
@@ -174,11 +187,9 @@ class Scope:
         return -(budget.asked // 50) if budget else 0
 
     def _wait(self, lead: Lead) -> bool:
-        if self._waiting_count >= MAX_WAITING:
+        if len(self.waiting) >= MAX_WAITING:
             return False
-        waiting = self._waiting.setdefault(shape_of(lead.url), {})
-        self._waiting_count += lead.url not in waiting
-        waiting.setdefault(lead.url, lead)
+        self.waiting.put(shape_of(lead.url), lead)
         return True
 
     def _is_new(self, prose: str) -> bool:
@@ -189,6 +200,7 @@ class Scope:
         if mark in self._prose or len(self._prose) >= _MAX_PROSE:
             return False
         self._prose.add(mark)
+        self._changed[f"prose {mark.hex()}"] = None
         return True
 
 

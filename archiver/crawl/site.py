@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 from archiver.crawl.addresses import allow_port
 from archiver.crawl.answer import Answer, failure_reading
 from archiver.crawl.arguments import Arguments
+from archiver.crawl.frontier.recall import asked_before
 from archiver.model.article import Doubt, Reading
 from archiver.model.url import host_of, identity, port_of
 from archiver.read import read_page
@@ -69,6 +70,7 @@ class SiteSpider(Spider):
     # --- where it begins ---
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the start addresses, or for feeds, sitemaps and sections."""
+        self.asked.update(map(identity, filter(self.is_article, asked_before(self.crawler))))
         for url in self.seeds():
             yield self.ask(url, priority=FEED_PRIORITY)
 

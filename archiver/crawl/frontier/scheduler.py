@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from twisted.python.failure import Failure
 from archiver.crawl.frontier.form import NotWritable, from_json, to_json
 from archiver.model.article import Reading
 from archiver.store.archive import opened
+from archiver.store.memory import Memory
 from archiver.store.requests import Queued, Requests, Taken
 
 logger = logging.getLogger(__name__)
@@ -39,6 +41,10 @@ class Frontier(BaseScheduler):
         self.crawler = crawler
         self._spider: Spider
         self._requests: Requests
+        self.memory: Memory
+        """What the spider remembers across interruptions."""
+        self.before_commit: list[Callable[[], None]] = []
+        """Called at the beginning of each commit of the archive."""
         self._out: dict[Request, Taken] = {}
         self._returned: set[Request] = set()
         self._reasons: dict[Request, str] = {}
@@ -62,7 +68,11 @@ class Frontier(BaseScheduler):
         archive = opened(self.crawler.settings["ARCHIVER_ARCHIVE"])
         self._spider = spider
         self._requests = archive.requests
-        archive.before_commit.append(self.settle)
+        self.memory = archive.requests.memory()
+        if archive.resumed_from is None:
+            self.memory.clear()
+        self.before_commit = archive.before_commit
+        self.before_commit.append(self.settle)
         if self._requests.pending:
             logger.info("going on with an interrupted run pending=%d", self._requests.pending)
 
