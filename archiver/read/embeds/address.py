@@ -105,12 +105,13 @@ def wrapped_in(address: Address) -> Iterator[str]:
         if "//" in value or "%2F" in value or "%2f" in value:
             yield from addresses_in(value)
         elif _BASE64.match(value):
-            yield from addresses_in(_from_base64(value))
+            yield from addresses_in(decoded_base64(value))
 
 
-def _from_base64(value: str) -> str:
+def decoded_base64(value: str) -> str:
+    """Return what a text says that was packed as base64, in either alphabet; empty: nothing."""
     try:
-        data = base64.b64decode(value.translate(_URL_SAFE) + "==", validate=False)
+        data = base64.b64decode(value.strip().translate(_URL_SAFE) + "==", validate=False)
     except (binascii.Error, ValueError):
         return ""
     return data.decode("utf-8", "replace")

@@ -13,7 +13,8 @@ from lxml.html import Element, HtmlElement
 
 from archiver.model.embed import Embed, EmbedAuthor
 from archiver.read.embeds.place import PLACE_CLASS, placeholder
-from archiver.read.embeds.tree.container import Prose
+from archiver.read.embeds.tree.container import Containers
+from archiver.read.embeds.tree.prose import Prose
 from archiver.read.embeds.tree.scan import Sight, sights
 from archiver.read.embeds.tree.wrapping import outermost, surface
 
@@ -36,10 +37,11 @@ def find_embeds(root: HtmlElement, *, url: str | None) -> tuple[Found, ...]:
     for element in list(root.iter("embed")):
         _empty(element)
     prose = Prose(root)
+    containers = Containers(prose)
     foreign: list[Sight] = []
     kept: list[Sight] = []
     for sight in list(islice(sights(root, url=url), MOST_EMBEDS)):
-        (foreign if prose.is_foreign(sight.element) else kept).append(sight)
+        (foreign if containers.is_foreign(sight.element) else kept).append(sight)
     copies = _copies(kept, prose)
     embeds: list[Embed] = []
     places: list[tuple[Sight, list[int]]] = []

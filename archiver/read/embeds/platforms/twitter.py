@@ -187,7 +187,7 @@ def _newsletter(data: str) -> Embed | None:
     return loader.load_embed(embed)
 
 
-_ID_ATTRIBUTES = ("data-tweetid", "data-tweet-id", "data-tweet")
+_ID_ATTRIBUTES = ("data-tweetid", "data-tweet-id", "data-tweet", "tweet-id", "status")
 _HOSTS = (
     "twitter.com",
     "x.com",
@@ -208,7 +208,7 @@ PLATFORM = Platform(
     hosts=_HOSTS,
     read_address=read_address,
     read_element=read_element,
-    tags=("amp-twitter", "twitter-widget"),
+    tags=("amp-twitter", "twitter-widget", "embetty-tweet", "tweet-embed"),
     classes=("twitter-tweet", "twitter-video", "twitter-tweet-rendered", "js-tweet"),
-    attributes=(*_ID_ATTRIBUTES, "data-attrs"),
+    attributes=(*_ID_ATTRIBUTES[:3], "data-attrs"),
 )

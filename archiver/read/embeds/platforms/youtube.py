@@ -96,7 +96,7 @@ PLATFORM = Platform(
     hosts=("youtube.com", "youtube-nocookie.com", "youtu.be", "youtube.googleapis.com"),
     read_address=read_address,
     read_element=read_element,
-    tags=("amp-youtube", "lite-youtube", "youtube-video"),
+    tags=("amp-youtube", "lite-youtube", "youtube-video", "embetty-video"),
     classes=(
         "lazyyt",
         "rll-youtube-player",

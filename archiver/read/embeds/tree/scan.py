@@ -18,7 +18,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.model.embed import Embed
-from archiver.read.embeds.address import address_of, addresses_in, plain_address
+from archiver.read.embeds.address import (
+    LONGEST,
+    Address,
+    address_of,
+    addresses_in,
+    decoded_base64,
+    plain_address,
+)
 from archiver.read.embeds.platforms import Platform
 from archiver.read.embeds.recognise import (
     BY_ATTRIBUTE,
@@ -66,6 +73,15 @@ _MARKUP = re.compile(
 _ESCAPED_MARKUP = re.compile(
     r"(?:<|&lt;|&amp;lt;|%3c|\\u003c)(?:iframe|blockquote|embed|object)", re.IGNORECASE
 )
+_BASE64_MARKUP = re.compile(
+    r"\s*(?:PGlmcm|PGJsb2|PGRpdi|PGZpZ3|PG9iam|PHNjcm|PGVtYm|PHA+|PHA[ig])[\w+/=\s-]{20,}"
+)
+_BASE64_ADDRESS = re.compile(r"\s*aHR0c[\w+/=-]{16,}\s*")
+_SHORTCODE = re.compile(
+    r"[\[{](youtube|vimeo|twitter|tweet|instagram|tiktok|dailymotion|soundcloud|embed|video)\b[^\]}]*[\]}]"
+    r"\s*([^\s\[\]{}<>]+)\s*[\[{]/\1[\]}]",
+    re.IGNORECASE,
+)
 _CALL = re.compile(r"[\w$.]+\s*\(\s*[\"']((?:https?:)?//[^\"'\s]+)[\"']")
 _URL_ALONE = re.compile(r"(?:https?:)?//[^\s<>\"]{8,300}", re.IGNORECASE)
 _EMBEDDING_CLASS = re.compile(r"embed|tweet|card|media|-bq\b|post", re.IGNORECASE)
@@ -107,8 +123,8 @@ def _seen(element: HtmlElement, url: str | None) -> tuple[Embed, ...]:
         return _script(element)
     if tag == "a":
         return _linked(element)
-    if tag in _MARKUP_IN_TEXT and element.text and "<" in element.text:
-        return _marked(in_markup(element.text), tag)
+    if tag in _MARKUP_IN_TEXT and (text := unpacked(element.text or "")) and "<" in text:
+        return _marked(in_markup(text), tag)
     alone = _alone(element) if tag in {"p", "div"} else None
     return _one(alone, "url") or _attributes(element, tag)
 
@@ -150,10 +166,15 @@ def _unknown_frame(element: HtmlElement, url: str | None) -> Embed | None:
     address = address_of(_joined(url, target)) if target else None
     if address is None and (url is not None or not target.startswith("/")):
         return None
-    if address is not None and is_noise(address, element):
+    if address is not None and (is_noise(address, element) or _is_button(address)):
         return None
     known = address.text if address else None
     return Embed(platform="iframe", kind="iframe", url=known, source_url=target.strip())
+
+
+def _is_button(address: Address) -> bool:
+    """Say whether a platform's frame that is no post is not even a player: a like, a log-in."""
+    return platform_of(address.host) is not None and "/embed" not in address.path
 
 
 def _joined(url: str | None, target: str) -> str:
@@ -234,7 +255,7 @@ def _script(element: HtmlElement) -> tuple[Embed, ...]:
     platform = _marked_for(element)
     if platform and platform.read_element:
         return _one(platform.read_element(element), "script")
-    text = element.text or ""
+    text = unpacked(element.text or "")
     if not text or len(text) > _LONGEST_CALL or "ld+json" in (element.get("type") or ""):
         return ()
     if not names_a_host(text):
@@ -277,6 +298,8 @@ def _alone(element: HtmlElement) -> Embed | None:
     elif inner:
         return None
     text = text.strip()
+    if text[:1] in {"[", "{"} and (code := _SHORTCODE.fullmatch(text)):
+        text = code[2] if "//" in code[2] else f"https://www.youtube.com/watch?v={code[2]}"
     if not text.startswith(("http", "//")) or not _URL_ALONE.fullmatch(text):
         return None
     return recognise(text) if names_a_host(text) else None
@@ -306,6 +329,8 @@ def _attributes(element: HtmlElement, tag: str) -> tuple[Embed, ...]:
 def _may_name(value: str) -> bool:
     if len(value) < len("//vine.co/v/"):
         return False
+    if value.startswith(("PG", "PH", "aHR0c")):
+        return bool(_BASE64_MARKUP.match(value) or _BASE64_ADDRESS.fullmatch(value))
     if "//" not in value and "%2F" not in value and "%2f" not in value and "\\/" not in value:
         return False
     return names_a_host(value)
@@ -321,6 +346,7 @@ def _says_much(element: HtmlElement) -> bool:
 
 
 def _in_value(value: str) -> Iterator[Embed]:
+    value = unpacked(value)
     if _ESCAPED_MARKUP.search(value) and (embeds := in_markup(value)):
         yield from embeds
         return
@@ -334,6 +360,13 @@ def _distinct(embeds: Iterable[Embed]) -> tuple[Embed, ...]:
     for embed in embeds:
         kept.setdefault(embed.identity, embed)
     return tuple(kept.values())
+
+
+def unpacked(text: str) -> str:
+    """Return the markup or address that a text holds as base64; any other text as it is."""
+    if text[:64].lstrip()[:2] in {"PG", "PH"} and _BASE64_MARKUP.fullmatch(text[:LONGEST_MARKUP]):
+        return decoded_base64(text)
+    return decoded_base64(text) if _BASE64_ADDRESS.fullmatch(text[:LONGEST]) else text
 
 
 def in_markup(text: str) -> tuple[Embed, ...]:

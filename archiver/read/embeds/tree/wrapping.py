@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import Element, HtmlElement
 
 from archiver.read.embeds.place import PLACE_CLASS
-from archiver.read.embeds.tree.container import Prose
+from archiver.read.embeds.tree.prose import Prose
 
 _HIGHEST = 12
 """Levels; an embed that lies deeper in wrappers of its own is placed within them."""

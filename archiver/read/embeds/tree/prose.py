@@ -1,0 +1,121 @@
+"""How much of a page's prose each element holds, and which one is the article by that.
+
+Prose is text of some length that is no link and no comment: what menus, teasers and buttons
+have little of.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+_MOST = 0.5
+"""Share of the page's prose from which a container is the article's own."""
+_FAR = 200
+"""Characters between an embed and the prose that it leads from which it is far above it."""
+_SHORTEST = 40
+"""Characters of a text that counts as prose."""
+_SILENT = {"a", "script", "style", "noscript", "button", "textarea", "svg", "select", "template"}
+_COMMENTS = frozenset(
+    ("comments", "comment-list", "commentlist", "comments-area", "comments-list", "comment",
+     "respond", "disqus_thread", "footer", "site-footer")
+)  # fmt: skip
+_PARAGRAPHS = {"p", "li", "blockquote", "td", "span"}
+
+
+class Prose:
+    """The prose of one page; counted when first asked for."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        """Remember the page whose prose is meant."""
+        self._root = root
+        self._sums: dict[HtmlElement, int] | None = None
+        self._lineage: dict[HtmlElement, None] = {}
+
+    def of(self, element: HtmlElement) -> int:
+        """Return the length of the prose in an element, in characters."""
+        if self._sums is None:
+            self._sums = _weigh(self._root)
+        return self._sums.get(element, 0)
+
+    def share(self, element: HtmlElement) -> float:
+        """Return the share of the page's prose that an element holds."""
+        return self.of(element) / max(1, self.of(self._root))
+
+    def holds_most(self, element: HtmlElement) -> bool:
+        """Say whether an element holds most of the page's prose."""
+        return element.tag in {"body", "html"} or self.share(element) > _MOST
+
+    def line(self) -> dict[HtmlElement, None]:
+        """Return the elements that hold most of the prose, each within the one before it."""
+        if not self._lineage:
+            element: HtmlElement | None = self._root
+            while element is not None and element.tag not in _PARAGRAPHS:
+                self._lineage[element] = None
+                element = next((one for one in element if self.holds_most(one)), None)
+        return self._lineage
+
+    def main(self) -> HtmlElement:
+        """Return the smallest element that holds most of the prose."""
+        return next(reversed(self.line()), self._root)
+
+    def is_within(self, element: HtmlElement) -> bool:
+        """Say whether an element stands in the smallest one that holds most of the prose."""
+        main = self.main()
+        return any(above is main for above in element.iterancestors())
+
+    def is_beside(self, element: HtmlElement) -> bool:
+        """Say whether an element is a sibling of one that holds most of the prose."""
+        parent, line = element.getparent(), self.line()
+        return (
+            parent is not None
+            and parent in line
+            and parent is not self.main()
+            and element not in line
+        )
+
+    def led_by(self, element: HtmlElement) -> HtmlElement | None:
+        """Return the prose's element when this one stands alone and far above it."""
+        parent = element.getparent()
+        if parent is None or not self.is_beside(element):
+            return None
+        branch = next(one for one in self.line() if one.getparent() is parent)
+        if parent.index(element) > parent.index(branch):
+            return None
+        between = 0
+        for sibling in element.itersiblings():
+            if sibling is branch:
+                return None
+            between += sum(len(text.strip()) for text in sibling.itertext("a", "p", "li", "h2"))
+            if between > _FAR:
+                return self.main()
+        return None
+
+
+def _weigh(root: HtmlElement) -> dict[HtmlElement, int]:
+    sums: dict[HtmlElement, int] = {}
+    open_sums: list[int] = [0]
+    silent = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        is_silent = node.tag in _SILENT or _is_comments(node)
+        if event == "start":
+            silent += is_silent
+            open_sums.append(0 if silent else _length(node.text))
+            continue
+        sums[node] = open_sums.pop()
+        silent -= is_silent
+        open_sums[-1] += sums[node] + (0 if silent else _length(node.tail))
+    return sums
+
+
+def _is_comments(node: HtmlElement) -> bool:
+    """Say whether an element is a page's comments or foot; a body that has some is not."""
+    if node.get("id") in _COMMENTS or node.tag == "footer":
+        return True
+    names = node.get("class")
+    return names is not None and not _COMMENTS.isdisjoint(names.split())
+
+
+def _length(text: str | None) -> int:
+    length = len(text) if text else 0
+    return length if length >= _SHORTEST and not (text or "").isspace() else 0
