@@ -38,6 +38,11 @@ class HostSetAside(IgnoreRequest):  # a reason to ignore, no fault
     reason = "host-paused"
     reason_code = "host-paused"
 
+    @property
+    def is_for_later(self) -> bool:
+        """Tell whether a later run may ask: the host wanted more patience, it did not refuse."""
+        return "slow down" in str(self)
+
 
 class ThrottleMiddleware:
     """Sets each host's slot to its pace, before a request and after its answer."""

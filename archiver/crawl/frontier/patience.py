@@ -9,7 +9,6 @@ it has not asked for yet.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import Self
 
@@ -20,81 +19,25 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
 )
+from scrapy.http import Response
 from twisted.internet.error import ConnectError
 
 from archiver.crawl.capture.handler import RECEIPT
 from archiver.crawl.frontier.scheduler import Frontier, host_key
+from archiver.crawl.frontier.world import World
 from archiver.crawl.robots import RobotsRefused
 from archiver.crawl.robots import forget as forget_robots
+from archiver.crawl.throttle import HostSetAside
 
 logger = logging.getLogger(__name__)
 
-FIRST_PATIENCE_S = 40.0
-"""Seconds until a crawl gives up that never reached anything."""
-FIRST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 15.0
-TRIES_OF_A_DEAD_HOST = 3
-"""Pauses for a host that never answered, while others do."""
+_A_RUN_S = 30 * 24 * 3600.0
+"""Longer than any run."""
 _UNREACHED = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
 
 
 class Leaving(Exception):  # noqa: N818 - a state of the crawl
     """The crawl is stopping: this request is not asked for any more."""
-
-
-@dataclass(kw_only=True, slots=True)
-class Away:
-    """A host that cannot be reached."""
-
-    since: float
-    """Monotonic seconds, like the others."""
-    tries: int = 0
-    until: float = 0.0
-
-    def pause_s(self, now: float) -> float:
-        """Return how long the host is left alone; failures within a pause do not make it longer."""
-        if now >= self.until:
-            self.tries += 1
-            self.until = now + min(FIRST_PAUSE_S * 2 ** (self.tries - 1), LONGEST_PAUSE_S)
-        return self.until - now
-
-
-@dataclass(kw_only=True)
-class World:
-    """Which hosts are away, and since when; pure, the time is given."""
-
-    patience_s: float
-    """Seconds that hosts may be away before the crawl ends as incomplete."""
-    reached: set[str] = field(default_factory=set)
-    """Hosts that have answered in this run."""
-    away: dict[str, Away] = field(default_factory=dict)
-    dead: set[str] = field(default_factory=set)
-    """Hosts that never answered, while others did."""
-
-    def answered(self, host: str) -> None:
-        """Learn that a host has answered, whatever it said."""
-        self.reached.add(host)
-        self.away.pop(host, None)
-        self.dead.discard(host)
-
-    def failed(self, host: str, now: float) -> float | None:
-        """Learn that a host was not reached; return the pause in seconds, None: it is dead."""
-        away = self.away.setdefault(host, Away(since=now))
-        pause = away.pause_s(now)
-        if away.tries > TRIES_OF_A_DEAD_HOST and self._is_dead(host):
-            self.away.pop(host)
-            self.dead.add(host)
-        return None if host in self.dead else pause
-
-    def _is_dead(self, host: str) -> bool:
-        """Tell whether the host itself is to blame: others answered, and none of them is away."""
-        is_proven = bool(self.reached) and self.reached.isdisjoint(self.away)
-        return host not in self.reached and is_proven
-
-    def is_hopeless(self, now: float) -> bool:
-        """Tell whether every host that is away has been so for too long."""
-        patience = self.patience_s if self.reached else min(self.patience_s, FIRST_PATIENCE_S)
-        return bool(self.away) and all(now - away.since >= patience for away in self.away.values())
 
 
 class PatienceMiddleware:
@@ -126,21 +69,39 @@ class PatienceMiddleware:
         frontier = self._frontier
         if frontier is None:
             return None
-        if isinstance(exception, Leaving):
-            return request if frontier.put_back(request) else None
+        pause = self._pause_after(request, exception)
+        if pause is None or not frontier.put_back(request):
+            return None
+        frontier.hold(host_key(request), pause)
+        return request
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Pass an answer on; in a storm of errors the request waits instead."""
+        frontier, host = self._frontier, host_key(request)
+        pause = self.world.said(host, request.url, response.status, monotonic())
+        if pause is None or frontier is None or not frontier.put_back(request):
+            return response
+        frontier.hold(host, pause)
+        self._tell(host, f"HTTP {response.status}")
+        return request
+
+    def _pause_after(self, request: Request, exception: Exception) -> float | None:
+        """Return the seconds to wait before a host is asked again; None: the request failed."""
         host = host_key(request)
+        if isinstance(exception, Leaving):
+            return 0.0
+        if isinstance(exception, HostSetAside) and exception.is_for_later:
+            self.world.set_aside.add(host)
+            return _A_RUN_S
         if not self._is_away(request, exception, host):
             return None
         pause = self.world.failed(host, monotonic())
         if pause is None:
             request.meta["dont_retry"] = True
             return None
-        if not frontier.put_back(request):
-            return None
-        frontier.hold(host, pause)
         forget_robots(self.crawler, request.url)
-        self._tell(host, exception)
-        return request
+        self._tell(host, type(exception).__name__)
+        return pause
 
     def is_hopeless(self) -> bool:
         """Tell whether nothing is left to do but wait, and it was waited long enough."""
@@ -174,12 +135,7 @@ class PatienceMiddleware:
         scheduler = self.crawler.engine.scheduler
         return scheduler if isinstance(scheduler, Frontier) else None
 
-    def _tell(self, host: str, exception: Exception) -> None:
+    def _tell(self, host: str, error: str) -> None:
         self.crawler.stats.inc_value("archiver/patience/put_back")
-        away = self.world.away[host]
-        if away.tries == 1:
-            logger.warning("host is away, waiting error=%s host=%s", _name(exception), host)
-
-
-def _name(exception: Exception) -> str:
-    return type(exception).__name__
+        if self.world.away[host].tries == 1:
+            logger.warning("host is away, waiting error=%s host=%s", error, host)
