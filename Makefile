@@ -2,20 +2,28 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+RUN := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
 
 .PHONY: setup demo test check quick bench docs lock clean
 
-setup: $(STAMP)
+setup: $(DEV)
 
-$(STAMP): requirements.lock pyproject.toml
+$(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $(STAMP)
 
-demo: setup
+$(RUN): requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	touch $(RUN)
+
+$(DEV): requirements-dev.lock $(RUN)
+	$(PIP) --require-hashes -r requirements-dev.lock
+	touch $(DEV)
+
+demo: $(RUN)
 	$(BIN)/python -m tests.web.demo
 
 check: setup
@@ -38,8 +46,12 @@ docs: setup
 bench: setup
 	$(BIN)/python -m benchmarks
 
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
+	--no-emit-find-links --no-emit-trusted-host --no-header --no-annotate
+
 lock: setup
-	$(BIN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate -o requirements.lock pyproject.toml
+	$(COMPILE) --extra demo --extra build -o requirements.lock pyproject.toml
+	$(COMPILE) --extra demo --extra build --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist
