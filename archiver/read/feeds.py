@@ -68,10 +68,11 @@ def read_feed(data: bytes, *, url: str, content_type: str | None = None) -> Feed
         return _json_feed(data, url, content_type or "", doubts)
     found: dict[str, FeedEntry] = {}
     next_url: str | None = None
-    for node in records(data, _NAMES, url=url, doubts=doubts, content_type=content_type or ""):
+    nodes = records(data, _NAMES, url=url, doubts=doubts, content_type=content_type or "")
+    for count, node in enumerate(nodes):
         if node.name == "link":
             next_url = next_url or _next_of(node)
-        elif len(found) >= MAX_ENTRIES:
+        elif count >= MAX_ENTRIES:
             doubts.append(Doubt(code="oversize", where="", found=f"over {MAX_ENTRIES} entries"))
             break
         elif entry := entry_of(node):
