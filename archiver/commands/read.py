@@ -175,7 +175,7 @@ def _read_batch(manifest: Path, out: Path, way: Way | None, *, jobs: int) -> Exi
 def _counts(done: Done) -> dict[str, int]:
     if done.error is not None:
         return {"failed": 1}
-    return {"pages": 1, "articles": done.is_article, "embeds": done.embeds}
+    return {"pages": 1, "articles": int(done.is_article), "embeds": done.embeds}
 
 
 def _shown(answers: Iterable[Done], *, total: int) -> Iterator[Done]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from archiver.commands.shown.cards import view_of
@@ -39,7 +38,10 @@ def show(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the article's JSON.")] = False,
 ) -> ExitCode:
-    """List the articles of an archive, or show one with its embeds as cards."""
+    """List the articles of an archive, or show one of them.
+
+    An article's posts and videos stand as cards in their place, and below it where its bytes lie.
+    """
     with _catalogue(archive) as catalogue:
         if url is None:
             _print_rows(list(catalogue.rows(_all_of(words) if words else None)))
@@ -72,15 +74,15 @@ def _catalogue(archive: Path) -> Iterator[Catalogue]:
 
 
 def _print_rows(rows: list[Row]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("date", "site", "embeds"):
-        table.add_column(column, justify="right" if column == "embeds" else "left")
-    table.add_column("headline, address", overflow="fold")
-    for row in rows:
-        date = (row.published or row.captured or "")[:DAY]
-        words = Text("\n").join([remote(row.headline), remote(row.url, style="dim")])
-        table.add_row(remote(date), remote(row.site, absent="-"), Text(str(row.embeds)), words)
-    out.print(table)
+    """Print two lines an article; an address is never broken, so that it can be copied."""
+    sites = [remote(row.site, style="cyan", absent="-") for row in rows]
+    width = max(map(len, sites), default=0)
+    for row, site in zip(rows, sites, strict=True):
+        site.pad_right(width - len(site))
+        day = (row.published or row.captured or "").ljust(DAY)[:DAY]
+        facts = (remote(day), site, Text(f"{row.embeds:2} embeds"), remote(row.headline))
+        out.print(Text("  ").join(facts), soft_wrap=True)
+        out.print(Text(" " * (DAY + 2)) + remote(row.url, style="dim"), soft_wrap=True)
     err.print(f"{len(rows)} articles")
 
 

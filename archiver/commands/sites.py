@@ -11,7 +11,7 @@ from archiver.model.exits import ExitCode
 
 
 def sites() -> ExitCode:
-    """List the spiders: their domains, sections, feeds and dated layouts."""
+    """List the spiders with their sections, feeds and dated layouts."""
     table = Table(box=None, pad_edge=False, header_style="bold", row_styles=("", "dim"))
     for column in ("spider", "domains", "sections", "feeds", "layouts"):
         table.add_column(column, overflow="fold")
