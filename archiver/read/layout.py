@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from cssselect import SelectorError
+from lxml.html import HtmlElement
+
 _HASHED = re.compile(
     r"[.#](?:"
     r"(?:css|sc|jsx|emotion|styles?|svelte|tw)-(?=\w*[\dA-Z])\w{4,}"  # css-1q2w3e, sc-iKFaHN
@@ -41,6 +44,16 @@ class Layout:
     item_title: str = ""
     update: str = ""
     """One entry of a live blog, within the body."""
+
+    def select(self, root: HtmlElement, field: str) -> list[HtmlElement]:
+        """Return what a field's selector finds; raise ValueError for one that is no CSS."""
+        selector = getattr(self, field)
+        if not selector:
+            return []
+        try:
+            return list(root.cssselect(selector))
+        except SelectorError as error:
+            raise ValueError(f"layout {self.name}: {field} {selector!r}: {error}") from error
 
     @property
     def name(self) -> str:

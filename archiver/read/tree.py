@@ -81,9 +81,11 @@ def choose_charset(data: bytes, content_type: str | None, doubts: list[Doubt]) -
     meta = _META.search(data, 0, _PRESCAN_BYTES)
     labels = [header and header.group(1), meta and meta.group(1).decode("ascii")]
     declared = next((name for label in labels if label and (name := codec_of(label))), None)
-    for label in labels:
-        if label and codec_of(label) is None:
-            doubts.append(Doubt(code="charset-unknown", where="", found=label))
+    doubts += [
+        Doubt(code="charset-unknown", where="", found=label)
+        for label in labels
+        if label and codec_of(label) is None
+    ]
     return _checked(data, declared, doubts)
 
 

@@ -10,88 +10,114 @@ from archiver.model.article import (
     Divider,
     EmbedBlock,
     Heading,
+    ImageBlock,
+    Item,
+    Link,
     ListBlock,
     Paragraph,
     Quote,
     Table,
-)  # fmt: skip
+    Update,
+)
 from archiver.model.embed import Embed
+from archiver.read.body.figures import Album, image_of
 from archiver.read.body.walk import Piece
 from archiver.read.embeds.place import split_at_placeholders
+from archiver.read.links import absolute
 
 
-def blocks_of(pieces: Iterable[Piece], embeds: Sequence[Embed]) -> list[Block]:
-    """Return the blocks of the chosen pieces, embeds in their places."""
-    blocks: list[Block] = []
-    listing: object = None
-    entries: list[str] = []
+class Maker:
+    """Makes blocks of pieces: embeds by their number, each picture and each embed once."""
 
-    def close() -> None:
-        if entries:
-            ordered = getattr(listing, "tag", "") == "ol"
-            blocks.append(ListBlock(items=tuple(entries), ordered=ordered))
-            entries.clear()
+    def __init__(self, embeds: Sequence[Embed], base: str) -> None:
+        self.album = Album()
+        self._embeds = embeds
+        self._base = base
+        self._shown: set[str] = set()
+        self._placed: set[int] = set()
 
-    for piece in pieces:
-        if not piece.chosen:
-            continue
-        if piece.kind == "li":
-            if piece.listing is not listing:
-                close()
+    def blocks(self, pieces: Iterable[Piece]) -> list[Block]:
+        """Return the blocks of the chosen pieces, entries of one list together."""
+        blocks: list[Block] = []
+        listing: object = None
+        for piece in pieces:
+            if not piece.chosen:
+                continue
+            last = blocks[-1] if blocks else None
+            if piece.kind != "li":
+                blocks += self._made(piece)
+                listing = None
+            elif isinstance(last, ListBlock) and piece.listing is listing:
+                blocks[-1] = ListBlock(items=(*last.items, piece.text), ordered=last.ordered)
+            else:
                 listing = piece.listing
-            entries.append(piece.text)
-            continue
-        close()
-        blocks += _blocks(piece, embeds)
-    close()
-    return blocks
+                is_ordered = getattr(listing, "tag", "") == "ol"
+                blocks.append(ListBlock(items=(piece.text,), ordered=is_ordered))
+        return blocks
 
+    def text(self, text: str) -> list[Block]:
+        """Return a paragraph for each line of a text that the tree has not."""
+        return [block for line in text.splitlines() for block in self._parted(line, ())]
 
-def _blocks(piece: Piece, embeds: Sequence[Embed]) -> list[Block]:
-    if piece.kind == "place":
-        return _around_places(piece, embeds)
-    if piece.kind == "h":
-        return [Heading(text=piece.text, level=piece.level)]
-    if piece.kind == "quote":
-        return [Quote(text=piece.text)]
-    if piece.kind == "code":
-        return [Code(text=piece.text)]
-    if piece.kind == "table":
-        return [Table(rows=tuple(piece.rows))]
-    if piece.kind == "hr":
-        return [Divider()]
-    return [Paragraph(text=piece.text, links=tuple(piece.links))]
+    def _made(self, piece: Piece) -> list[Block]:
+        if piece.kind == "place":
+            return self._parted(piece.text, piece.links)
+        if piece.kind == "image":
+            return self._picture(piece)
+        simple: dict[str, Block] = {
+            "h": Heading(text=piece.text, level=piece.level or 2),
+            "quote": Quote(text=piece.text),
+            "code": Code(text=piece.text),
+            "table": Table(rows=tuple(piece.rows)),
+            "hr": Divider(),
+        }
+        return [
+            simple.get(piece.kind) or Paragraph(text=piece.text, links=self._resolved(piece.links))
+        ]
 
-
-def _around_places(piece: Piece, embeds: Sequence[Embed]) -> list[Block]:
-    blocks: list[Block] = []
-    for part in split_at_placeholders(piece.text):
-        if isinstance(part, str):
-            links = tuple(link for link in piece.links if link.text in part)
-            blocks.append(Paragraph(text=part, links=links))
-        elif part < len(embeds):
-            blocks.append(EmbedBlock(embed=embeds[part]))
-    return blocks
-
-
-def blocks_of_text(text: str, embeds: Sequence[Embed]) -> list[Block]:
-    """Return a paragraph for each line of a text that the tree has not."""
-    blocks: list[Block] = []
-    for line in text.splitlines():
-        for part in split_at_placeholders(line):
+    def _parted(self, text: str, links: Sequence[Link]) -> list[Block]:
+        blocks: list[Block] = []
+        for part in split_at_placeholders(text):
             if isinstance(part, str):
-                blocks.append(Paragraph(text=part))
-            elif part < len(embeds):
-                blocks.append(EmbedBlock(embed=embeds[part]))
-    return blocks
+                kept = [link for link in links if link.text in part]
+                blocks.append(Paragraph(text=part, links=self._resolved(kept)))
+            elif part < len(self._embeds) and part not in self._placed:
+                self._placed.add(part)
+                blocks.append(EmbedBlock(embed=self._embeds[part]))
+        return blocks
+
+    def _resolved(self, links: Iterable[Link]) -> tuple[Link, ...]:
+        """Return the links that lead to a web page, with their whole addresses."""
+        whole = ((link.text, absolute(self._base, link.url)) for link in links)
+        return tuple(Link(text=text, url=url) for text, url in whole if url)
+
+    def _picture(self, piece: Piece) -> list[Block]:
+        image = image_of(piece, self._base)
+        if image is None:
+            return []
+        self.album.add(image)
+        key = image.identity or image.url
+        if key in self._shown:
+            return []
+        self._shown.add(key)
+        return [ImageBlock(url=image.url, caption=image.caption, credit=image.credit)]
 
 
 def text_of(blocks: Iterable[Block]) -> str:
-    """Return paragraphs, headings, quotes and list entries, parted by blank lines."""
-    texts: list[str] = []
-    for block in blocks:
-        if isinstance(block, Paragraph | Heading | Quote):
-            texts.append(block.text)
-        elif isinstance(block, ListBlock):
-            texts.append("\n".join(block.items))
-    return "\n\n".join(texts)
+    """Return the article's own words, parted by blank lines.
+
+    Paragraphs, headings, quotes, lists, and the titles and bodies of entries and updates;
+    never an embed's text, a caption, a table or code.
+    """
+    return "\n\n".join(text for block in blocks for text in _texts(block))
+
+
+def _texts(block: Block) -> list[str]:
+    if isinstance(block, Paragraph | Heading | Quote):
+        return [block.text]
+    if isinstance(block, ListBlock):
+        return ["\n".join(block.items)]
+    if isinstance(block, Item | Update):
+        title = [block.title] if block.title else []
+        return title + [text for inner in block.body for text in _texts(inner)]
+    return []

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from lxml.html import HtmlElement
+
 from archiver.read.body.container import Within, main_container
 from archiver.read.body.match import Match
-from archiver.read.body.noise import Marks, is_all_link, is_marked, is_standfirst, is_teaser
+from archiver.read.body.noise import Marks, is_all_link, is_caption_box, is_marked, is_teaser
 from archiver.read.body.trim import drop_bylines, drop_next_article, drop_noise, drop_titles
 from archiver.read.body.walk import Piece, key_of
 
@@ -53,6 +55,14 @@ def choose(
         pieces, title_keys, {key for lead in leads if len(key := key_of(lead)) >= _LEAD}
     )
     choose_places(pieces)
+    _choose_pictures(pieces, within, marks, title_keys)
+
+
+def choose_all(pieces: Sequence[Piece], *, titles: Iterable[str]) -> None:
+    """Mark every piece of a body that a layout bounds, but titles, captions and invitations."""
+    for piece in pieces:
+        piece.chosen = piece.kind != "caption" and not is_teaser(piece)
+    drop_titles(pieces, {key for title in titles if (key := key_of(title))})
 
 
 def is_whole(pieces: Sequence[Piece], found: Match) -> bool:
@@ -75,13 +85,13 @@ def is_whole(pieces: Sequence[Piece], found: Match) -> bool:
 
 
 def _is_prose(piece: Piece, marks: Marks) -> bool:
-    if piece.kind != "p" or len(piece.key) < _FILL or piece.linked > 0.5 * len(piece.text):  # noqa: PLR2004
+    if piece.kind != "p" or len(piece.key) < _FILL or piece.linked > 0.5 * len(piece.text):
         return False
     return marks.noisy(piece.element) is None and not is_teaser(piece)
 
 
 def _drop_outside(pieces: Sequence[Piece], within: Within, titles: set[str]) -> None:
-    """What lies behind the container is another thing; between headline and it lies the opening."""
+    """Drop what lies outside the container, but for the opening between it and the headline."""
     inside = [n for n, piece in enumerate(pieces) if piece.chosen and within(piece.element)]
     if not inside:
         return
@@ -155,6 +165,33 @@ def choose_places(pieces: Sequence[Piece]) -> None:
     for n, piece in enumerate(pieces):
         if piece.kind == "place" and (first <= n < last or _touches(pieces, n, first, last)):
             piece.chosen = True
+
+
+def _choose_pictures(
+    pieces: Sequence[Piece], within: Within, marks: Marks, titles: set[str]
+) -> None:
+    """Mark the pictures and rules among the chosen pieces, and the picture above them."""
+    first, last = span(pieces)
+    heads = [
+        n for n, piece in enumerate(pieces[:first]) if piece.kind == "h" and piece.key in titles
+    ]
+    start = heads[-1] + 1 if heads else max(0, first - 3)
+    for n in range(start, last):
+        piece = pieces[n]
+        if piece.kind == "hr" and n > first:
+            piece.chosen = within(piece.element)
+        elif piece.kind == "image" and (n < first or within(piece.element)):
+            piece.chosen = _is_ours(piece, marks)
+
+
+def _is_ours(piece: Piece, marks: Marks) -> bool:
+    """Whether a picture's box, other than its own figure, is no box of links or people."""
+    above: HtmlElement | None = piece.element.getparent()
+    while above is not None and (
+        above.tag in ("figure", "picture", "a", "span") or is_caption_box(above)
+    ):
+        above = above.getparent()
+    return above is None or marks.noisy(above) is None
 
 
 def _touches(pieces: Sequence[Piece], n: int, first: int, last: int) -> bool:

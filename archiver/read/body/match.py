@@ -60,4 +60,4 @@ def _by_windows(whole: str, key: str) -> int:
     starts = range(0, len(key) - _WINDOW + 1, max(_WINDOW, len(key) // 12))
     places = [whole.find(key[start : start + _WINDOW]) for start in starts]
     hits = [place for place in places if place >= 0]
-    return min(hits) if len(hits) >= 0.7 * len(places) else -1  # noqa: PLR2004
+    return min(hits) if len(hits) >= 0.7 * len(places) else -1

@@ -14,59 +14,69 @@ from archiver.read.body.walk import Piece
 
 _MARKS = re.compile(
     r"newsletter|subscri|sign-?up|related|recommend|promo(?!te)|\bshare|sharing|social(?!ist)|"
-    r"author-?(?:bio|box|card|info|desc|meta|name)|\bbio\b|biograph|by-?line|(?<![\w])tags?(?![\w-])|[\w]-tags\b|tag-?(?:list|cloud|s-)|"
+    r"author-?(?:bio|box|card|info|desc|meta|name)|\bbio\b|biograph|by-?line|"
+    r"(?<![\w])tags?(?![\w-])|[\w]-tags\b|tag-?(?:list|cloud|s-)|"
     r"comment|disclaimer|copyright|read-?(?:more|next|also)|more-?(?:from|stories|on)|see-?also|"
     r"most-?(?:popular|read|viewed)|trending|teaser|sidebar|\bwidget|donat|cookie|consent|"
     r"advert|\bads?\b|sponsor|outbrain|taboola|caption|credit|breadcrumb|time-?stamp|dateline|"
     r"publish(?:ed)?-?(?:date|time|on)|toolbar|paginat|\bnav\b|navigation|\bmenu|footer|"
     r"\bpoll\b|\bquiz\b|callout|cta\b|article-?meta|entry-?meta|post-?meta|meta-?data|print-?only|"
     r"screen-?reader|visually-?hidden|sr-only|kicker|eyebrow|ticker|correction-?box|"
-    r"infobox|info-?box|fact-?box|widget|jp-relatedposts|addtoany|video-?(?:title|desc|meta|info|playlist)|"
+    r"infobox|info-?box|fact-?box|widget|jp-relatedposts|addtoany|video-?(?:title|desc|meta|"
+    r"info|playlist)|"
     r"gallery-?(?:nav|count)|article-?(?:tags|footer|share|tools|author)|follow-?us|disqus|rating",
     re.IGNORECASE,
 )
 _TEASER = re.compile(
-    r"^\W*(?:more:|get in touch|for more (?:stories|news|like)|read (?:more|also|next|this|our|the (?:full|rest))|also read|see (?:also|more)|more (?:on|from|about|stories)\b|"
+    r"^\W*(?:more:|get in touch|for more (?:stories|news|like)|read (?:more|also|next|this|our|"
+    r"the (?:full|rest))|also read|see (?:also|more)|more (?:on|from|about|stories)\b|"
     r"related(?: (?:stories|articles?|posts?|news|coverage|content|video)|:)|related$|don'?t miss|"
     r"recommended|you (?:may|might) (?:also )?like|must read|watch(?: more)?:|click (?:here|to)\b|"
-    r"sign up (?:for|to|here|now)|subscribe (?:to|now|here|for)|follow (?:us|@|\S+(?: \S+){0,3} on\b)|"
-    r"get (?:the|our) .{0,40}newsletter|join our|download (?:the|our) app|like us on|share (?:this|on|via)|"
+    r"sign up (?:for|to|here|now)|subscribe (?:to|now|here|for)|follow (?:us|@|"
+    r"\S+(?: \S+){0,3} on\b)|"
+    r"get (?:the|our) .{0,40}newsletter|join our|download (?:the|our) app|like us on|"
+    r"share (?:this|on|via)|"
     r"tags?:?$|tags?\W|topics?:|filed under|categories:|posted in|advertisement|sponsored|"
     r"continue reading|story continues|article continues|scroll (?:down )?(?:to|for)|"
     r"leave a comment|comments?$|comments? \(?\d|\d+ comments?$|support (?:our|us|independent)|"
-    r"copyright\b|©|\(c\) ?\d{4}|all rights reserved|photo(?:s|graph)?(?: (?:by|credit|courtesy)|:)|"
+    r"copyright\b|©|\(c\) ?\d{4}|all rights reserved|photo(?:s|graph)?(?: (?:by|credit|"
+    r"courtesy)|:)|"
     r"image(?:s)?(?: (?:by|credit|source|courtesy)|:)|picture:|credit:|"
     r"lea (?:también|más|además)|te puede interesar|lee también|leer más|mira también|ver más|"
     r"ver también|suscr[ií]bete|"
     r"lire (?:aussi|la suite|également)|à lire|voir aussi|abonnez|"
-    r"lesen sie (?:auch|hier|mehr)|lies auch|mehr (?:zum thema|dazu|lesen|news|artikel)|auch interessant|"
+    r"lesen sie (?:auch|hier|mehr)|lies auch|mehr (?:zum thema|dazu|lesen|news|artikel)|"
+    r"auch interessant|"
     r"zum thema|passend dazu|weiterlesen|jetzt (?:lesen|abonnieren)|newsletter|"
     r"leia (?:também|mais)|veja (?:também|mais)|saiba mais|siga |"
-    r"leggi anche|per approfondire|lees (?:ook|meer)|les (?:også|mer)|læs også|läs (?:också|mer|även)|"
-    r"czytaj (?:też|także|więcej|również)|zobacz (?:też|także)|ayrıca|читайте также|関連記事|あわせて読みたい)",
+    r"leggi anche|per approfondire|lees (?:ook|meer)|les (?:også|mer)|læs også|läs (?:också|"
+    r"mer|även)|"
+    r"czytaj (?:też|także|więcej|również)|zobacz (?:też|także)|ayr[\u0131i]ca|читайте также|"
+    r"関連記事|あわせて読みたい)",
     re.IGNORECASE,
 )
 _TERMS = re.compile(r"\b(?:tag|category|cat|tax|keyword)-(?!list|cloud)[\w-]+")
 """Classes that WordPress derives from an article's own terms: they say nothing of a part."""
-_STANDFIRST = re.compile(
-    r"stand-?first|\bdek\b|\bdeck\b|sub-?(?:title|head(?:line|ing)?|hed)\b|summary|\blead\b|\blede\b|intro\b|excerpt|"
-    r"abstract|vorspann|chapo|bajada|subtitulo|entradilla|ingress|\bsapo\b|article-?(?:lead|desc)|description",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
-    r"^\W*(?:up next|popular|most (?:popular|read|viewed|recent)|latest(?: news| stories)?|trending(?: now| stories)?|"
-    r"explore further|watch live|live now|top stories|editors?'? picks?|see more|show more|load more|"
-    r"noticias? relacionadas?|más noticias|articles? liés?|ähnliche artikel|mehr|teilen|drucken|partager|compartir|"
-    r"print|email|e-mail|facebook|twitter|whatsapp|reddit|pinterest|loading\.*|close|skip ad|play|pause|next|previous)\W*$",
+    r"^\W*(?:up next|popular|most (?:popular|read|viewed|recent)|latest(?: news| stories)?|"
+    r"trending(?: now| stories)?|"
+    r"explore further|watch live|live now|top stories|editors?'? picks?|see more|show more|"
+    r"load more|"
+    r"noticias? relacionadas?|más noticias|articles? liés?|ähnliche artikel|mehr|teilen|"
+    r"drucken|partager|compartir|"
+    r"print|email|e-mail|facebook|twitter|whatsapp|reddit|pinterest|loading\.*|close|skip ad|"
+    r"play|pause|next|previous)\W*$",
     re.IGNORECASE,
 )
 _CREDITS = re.compile(
-    r"^\W*(?:additional |with |further )?(?:reporting|writing|editing|compiled|translated|translation)(?: and \w+)? by\b.{0,300}$",
+    r"^\W*(?:additional |with |further )?(?:reporting|writing|editing|compiled|translated|"
+    r"translation)(?: and \w+)? by\b.{0,300}$",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_TEASER = 240
 _LINE = re.compile(
-    r"^\W*(?:by|von|par|por|published|posted|updated|last updated|written by|stand)\b.{0,100}\b(?:\d{4}|\d\d?[:.]\d\d)\b.{0,40}$",
+    r"^\W*(?:by|von|par|por|published|posted|updated|last updated|written by|"
+    r"stand)\b.{0,100}\b(?:\d{4}|\d\d?[:.]\d\d)\b.{0,40}$",
     re.IGNORECASE | re.DOTALL,
 )
 _ALL_LINK = 0.9
@@ -100,21 +110,22 @@ class Marks:
 
 def is_marked(element: HtmlElement) -> bool:
     """Whether a class or id names something that is not an article's text."""
-    if element.tag in ("nav", "footer", "aside", "form", "figure", "header"):
-        return element.tag != "header"
+    if element.tag in ("nav", "footer", "aside", "form", "figure"):
+        return True
+    if element.tag == "header":
+        return False
     names = (
         f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
     )
     return len(names) > 3 and _MARKS.search(_TERMS.sub(" ", names)) is not None  # noqa: PLR2004
 
 
-def is_standfirst(element: HtmlElement) -> bool:
-    """Whether a class says that this is the line under the headline."""
-    above = element.getparent()
-    for one in (element,) if above is None else (element, above):
-        if _STANDFIRST.search(f"{one.get('class') or ''} {one.get('itemprop') or ''}"):
-            return True
-    return False
+def is_caption_box(element: HtmlElement) -> bool:
+    """Whether a class says that this is the box of a picture and its caption."""
+    return (
+        re.search(r"caption|image|photo|picture|media|figure", element.get("class") or "")
+        is not None
+    )
 
 
 def is_teaser(piece: Piece) -> bool:

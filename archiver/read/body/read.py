@@ -1,58 +1,121 @@
-"""The body of a page: what JSON-LD states when the tree bears it out, else trafilatura's reading.
+"""The body of a page, by the order of trust.
 
-Where the tree has not the words, the text itself is cut into paragraphs.
+The site's layout; a gallery's or live blog's own data; what JSON-LD states when the tree bears
+it out; trafilatura's reading of the marked tree; the JSON of a page that a script draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from archiver.model.article import Block
+from archiver.model.article import ArticleKind, Block, Doubt
 from archiver.model.embed import Embed
-from archiver.read.body.blocks import blocks_of, blocks_of_text
-from archiver.read.body.choose import choose, is_whole
+from archiver.read.body.blocks import Maker, text_of
+from archiver.read.body.choose import choose, choose_all, is_whole
+from archiver.read.body.figures import Album
+from archiver.read.body.gallery import gallery_items
+from archiver.read.body.kinds import blocks_by_kind
 from archiver.read.body.match import Match, match
 from archiver.read.body.oracle import main_text
+from archiver.read.body.shell import state_blocks
 from archiver.read.body.walk import Piece, walk
 from archiver.read.facts.gather import Sources
 from archiver.read.facts.loader import Draft
+from archiver.read.layout import Layout
 from archiver.read.sources.said import clean
 
 _FOUND = 0.5
 """Share of an oracle's text that must be found in the tree for the tree to be the body."""
 _WORTH = 600
 """Letters from which a stated body may be the whole one."""
+_EMPTY = 200
+"""Letters below which a body is looked for in the page's JSON."""
+
+
+@dataclass(kw_only=True)
+class Body:
+    """What the body of a page came to."""
+
+    blocks: list[Block] = field(default_factory=list)
+    kind: ArticleKind = "article"
+    layout: str | None = None
+    album: Album = field(default_factory=Album)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def doubt(self, code: str, expected: str | None = None, found: str | None = None) -> None:
+        """Record that something is odd about the body."""
+        self.doubts.append(Doubt(code=code, where="body", expected=expected, found=found))
 
 
 def read_body(
-    root: HtmlElement, sources: Sources, draft: Draft, embeds: Sequence[Embed], base: str
-) -> list[Block]:
+    sources: Sources, draft: Draft, *, embeds: Sequence[Embed], base: str, layout: Layout | None
+) -> Body:
     """Return the article's blocks, embeds in their places."""
-    body = root.find("body")
-    pieces = walk(body if body is not None else root, base)
-    found, text = _oracle(root, sources, pieces)
-    if found.coverage < _FOUND and text:
-        return blocks_of_text(text, embeds)
-    titles = (draft.headline, draft.alternative_headline, sources.head.first("headline"))
-    choose(
-        pieces,
-        found,
-        titles=[title for title in titles if title],
-        leads=[said.value for said in sources.head.says("description")],
-        makers=[author.name for author in draft.authors],
-    )
-    return blocks_of(pieces, embeds)
+    maker = Maker(embeds, base)
+    body = Body(album=maker.album)
+    top = sources.root.find("body")
+    top = sources.root if top is None else top
+    titles = _titles(sources, draft)
+    pieces = _laid_out(sources.root, layout, titles, body)
+    if pieces is None:
+        pieces = walk(top)
+        found, text = _oracle(sources, pieces)
+        if found.coverage < _FOUND and text:
+            body.blocks = maker.text(text)
+            body.doubt("body-not-in-tree", found=f"{found.coverage:.2f} of it")
+        else:
+            leads = [said.value for said in sources.head.says("description")]
+            makers = [author.name for author in draft.authors]
+            choose(pieces, found, titles=titles, leads=leads, makers=makers)
+    if not body.blocks:
+        body.blocks, body.kind = blocks_by_kind(sources, pieces, layout, maker, body.doubts)
+    _add_data(sources.root, base, body)
+    return body
 
 
-def _oracle(root: HtmlElement, sources: Sources, pieces: list[Piece]) -> tuple[Match, str]:
+def _titles(sources: Sources, draft: Draft) -> list[str]:
+    stated = (draft.headline, draft.alternative_headline, sources.head.first("headline"))
+    return [title for title in stated if title]
+
+
+def _add_data(root: HtmlElement, base: str, body: Body) -> None:
+    """Add what only the page's scripts hold: the slides of a gallery, the texts of a shell."""
+    if slides := gallery_items(root, base):
+        body.blocks, body.kind = [*body.blocks, *slides], "gallery"
+    elif len(text_of(body.blocks)) < _EMPTY and (drawn := state_blocks(root)):
+        body.blocks = drawn
+        body.doubt("body-from-state")
+
+
+def _laid_out(
+    root: HtmlElement, layout: Layout | None, titles: Sequence[str], body: Body
+) -> list[Piece] | None:
+    """Return the pieces that a site's layout bounds; None when there is none that fits."""
+    if layout is None or not layout.body:
+        return None
+    found = layout.select(root, "body")
+    inner = set(found)
+    outer = [one for one in found if not any(above in inner for above in one.iterancestors())]
+    removed = layout.select(root, "remove")
+    pieces = [piece for one in outer for piece in walk(one, removed)]
+    choose_all(pieces, titles=titles)
+    if not any(piece.chosen and piece.key for piece in pieces):
+        body.doubt("layout-missed", expected=layout.body, found="nothing")
+        return None
+    body.layout = layout.name
+    return pieces
+
+
+def _oracle(sources: Sources, pieces: list[Piece]) -> tuple[Match, str]:
     stated = stated_body(sources)
     if len(stated) >= _WORTH:
         found = match(pieces, stated)
         if is_whole(pieces, found):
             return found, stated
-    text = main_text(root, sources.url)
+    text = main_text(sources.root, sources.url)
     return match(pieces, text), text
 
 

@@ -15,6 +15,11 @@ _NOISE_SHARE = 0.35
 _DATE_LINE = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_DATE_LINE = 60
 _LONGEST_BYLINE = 60
+_TOP = 4
+"""Pieces at the top among which a date may stand."""
+_FEW_WORDS = 6
+_BY = 4
+"""Letters of a word such as "von" before a name."""
 
 
 def drop_noise(pieces: Sequence[Piece], marks: Marks) -> None:
@@ -32,8 +37,8 @@ def drop_noise(pieces: Sequence[Piece], marks: Marks) -> None:
             is_foreign
             or is_teaser(piece)
             or piece.kind == "caption"
-            or (n < 4 and _is_date_line(piece))
-        ):  # noqa: PLR2004
+            or (n < _TOP and _is_date_line(piece))
+        ):
             piece.chosen = False
 
 
@@ -43,8 +48,8 @@ def _is_date_line(piece: Piece) -> bool:
         return False
     return (
         len(re.findall(r"\d+", piece.text)) > 1
-        and len(re.findall(r"[^\W\d_]{2,}", piece.text)) <= 6
-    )  # noqa: PLR2004
+        and len(re.findall(r"[^\W\d_]{2,}", piece.text)) <= _FEW_WORDS
+    )
 
 
 def drop_titles(pieces: Sequence[Piece], titles: set[str]) -> None:
@@ -62,7 +67,7 @@ def drop_bylines(pieces: Sequence[Piece], makers: set[str]) -> None:
 
 
 def _names(key: str, makers: set[str]) -> bool:
-    return any(maker and key.endswith(maker) and len(key) - len(maker) <= 4 for maker in makers)  # noqa: PLR2004
+    return any(maker and key.endswith(maker) and len(key) - len(maker) <= _BY for maker in makers)
 
 
 def drop_next_article(pieces: Sequence[Piece], titles: set[str]) -> None:

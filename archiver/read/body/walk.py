@@ -14,7 +14,6 @@ from lxml.html import HtmlElement
 
 from archiver.model.article import Link
 from archiver.read.embeds.place import PLACE_CLASS, placeholders_in
-from archiver.read.links import absolute
 
 _HIDDEN = frozenset(
     [
@@ -114,6 +113,7 @@ class Piece:
     key: str = ""
     """The letters and digits only, case-folded: what two renderings of a text share."""
     links: list[Link] = field(default_factory=list)
+    """With their addresses as printed: only those of the article are ever resolved."""
     linked: int = 0
     """Characters that stand in links."""
     bold: bool = False
@@ -137,9 +137,9 @@ def key_of(text: str) -> str:
     return _NOT_LETTERS.sub("", text).casefold()
 
 
-def walk(top: HtmlElement, base: str, skip: Iterable[HtmlElement] = ()) -> list[Piece]:
+def walk(top: HtmlElement, skip: Iterable[HtmlElement] = ()) -> list[Piece]:
     """Return the pieces below an element, in page order."""
-    walker = _Walk(base, set(skip))
+    walker = _Walk(set(skip))
     walker.block(top, _Place(element=top))
     walker.flush(_Place(element=top))
     return walker.pieces
@@ -158,9 +158,8 @@ class _Place:
 class _Walk:
     """Gathers inline text and flushes it into a piece at every block border."""
 
-    def __init__(self, base: str, skip: set[HtmlElement]) -> None:
+    def __init__(self, skip: set[HtmlElement]) -> None:
         self.pieces: list[Piece] = []
-        self._base = base
         self._skip = skip
         self._parts: list[str] = []
         self._links: list[Link] = []
@@ -218,7 +217,7 @@ class _Walk:
         self._depth_bold += bold
         if tag == "a" and (href := child.get("href")):
             self._parts.append(f"\ue000{len(self._links)}\ue001")
-            self._links.append(Link(text="", url=absolute(self._base, href) or ""))
+            self._links.append(Link(text="", url=href))
             self.block(child, place)
             self._parts.append("\ue002")
         elif not _is_hidden(child):
@@ -290,8 +289,8 @@ def _with_links(raw: str, links: list[Link]) -> tuple[str, list[Link], int]:
     if "\ue000" in raw or "\ue002" in raw:
         for start in re.finditer("\ue000(\\d+)\ue001([^\ue002]*)", raw):
             label = _ONE_BREAK.sub(" ", _MARK.sub("", start.group(2))).strip()
-            if label and (url := links[int(start.group(1))].url):
-                found.append(Link(text=label, url=url))
+            if label:
+                found.append(Link(text=label, url=links[int(start.group(1))].url))
         raw = _MARK.sub("", raw)
     lines = [_SPACE.sub(" ", line).strip() for line in _ONE_BREAK.split(raw)]
     text = "\n".join(line for line in lines if line)

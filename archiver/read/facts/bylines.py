@@ -16,7 +16,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\b(?:view all (?:posts|articles)(?: by)?|more (?:stories|posts|articles|from|by)(?: by)?|see full bio|read more|"
+    r"\b(?:view all (?:posts|articles)(?: by)?|more (?:stories|posts|articles|from|by)(?: by)?|"
+    r"see full bio|read more|"
     r"all posts by|posts by|articles by|follow(?: me)?(?: on)?|about the author|show bio|contact|"
     r"\[email.protected\]|view profile|opens? in new window|staff writer profile)\b",
     re.IGNORECASE,
@@ -34,18 +35,21 @@ _TAIL = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _JOB = re.compile(
-    r"(?<=\w)[\s,]+(?:(?:senior|staff|chief|political|politics|special|associate|contributing|deputy|"
+    r"(?<=\w)[\s,]+(?:(?:senior|staff|chief|political|politics|special|associate|contributing|"
+    r"deputy|"
     r"managing|executive|national|education|labor|technology|tech|science|health|sports?|news|"
     r"business|entertainment|culture|foreign|royal|show ?biz|digital|freelance|guest|social media|"
     r"us|uk|audience|content|breaking|trending|live|weather)\s+)*"
-    r"(?:writer|reporter|editor|editor-in-chief|correspondent|journalist|columnist|contributor|producer|"
+    r"(?:writer|reporter|editor|editor-in-chief|correspondent|journalist|columnist|contributor|"
+    r"producer|"
     r"redakteur(?:in)?|freelancer|critic|author|blogger)s?\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _AND = re.compile(r"\s*(?:;|\s+(?:and|und|et|y|&|og|och|ja)\s+|\s*[|•·●]\s*|\s+/\s+|\s+with\s+)\s*")
 _COMMA = re.compile(r"\s*[,，、]\s*")  # noqa: RUF001
 _FOR = re.compile(
-    r"\s+for\s+(?:the\s+)?\S*(?:\.(?:com|net|org|de|co\.uk)|mail|news|online|press|times|post)\b.*$",
+    r"\s+for\s+(?:the\s+)?\S*(?:\.(?:com|net|org|de|co\.uk)|mail|news|online|press|times|"
+    r"post)\b.*$",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
@@ -57,12 +61,14 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _NOT_IN_NAMES = re.compile(
-    r"[?!=<>{}]|https?:|\d{3}|\b(?:image|photo|picture|foto|video|getty|login|log in|sign|subscribe|download|"
+    r"[?!=<>{}]|https?:|\d{3}|\b(?:image|photo|picture|foto|video|getty|login|log in|sign|"
+    r"subscribe|download|"
     r"share|click|your|our|you|this|read|watch|free|app|newsletter|comments?|cookies?)\b",
     re.IGNORECASE,
 )
 _NETWORKS = re.compile(
-    r"\s+(?:on\s+)?(?:twitter|facebook|instagram|linkedin|e-?mail|rss|website|x\.com|bio|profile|feed)\W*$",
+    r"\s+(?:on\s+)?(?:twitter|facebook|instagram|linkedin|e-?mail|rss|website|x\.com|bio|"
+    r"profile|feed)\W*$",
     re.IGNORECASE,
 )
 _AGENCIES = re.compile(
@@ -83,12 +89,13 @@ def people_in(text: str, *, printed: bool) -> list[tuple[str, AuthorRole]]:
     around the names; what JSON-LD or a meta element states is only split.
     """
     people: list[tuple[str, AuthorRole]] = []
+    edges = f' \t,:;|/*●•·\u201c\u201d"{_DASHES}'
     for n, part in enumerate(_EDITED.split(_MORE.sub(" ; ", text))):
         line = _LEAD.sub("", part, count=1)
         for name in _AND.split(_without_tail(line) if printed else line):
-            for one in _by_commas(_without_job(name, printed=printed), printed=printed):
-                if is_name(tidy := one.strip(f' \t,:;|/*●•·\u201c\u201d"{_DASHES}')):
-                    people.append((tidy, "editor" if n else role_of(tidy)))
+            parts = _by_commas(_without_job(name, printed=printed), printed=printed)
+            names = [tidy for one in parts if is_name(tidy := one.strip(edges))]
+            people += [(tidy, "editor" if n else role_of(tidy)) for tidy in names]
     return people
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -16,7 +17,10 @@ from archiver.model.url import identity as url_identity
 from archiver.read.facts.dates import to_iso
 from archiver.read.facts.headlines import likeness
 from archiver.read.facts.loader import ArticleLoader, Draft
+from archiver.read.layout import Layout
 from archiver.read.sources import byline, html, jsonld, meta
+from archiver.read.sources.laid_out import by_layout
+from archiver.read.sources.names import Names
 from archiver.read.sources.said import Said, clean
 
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/\-_.])")
@@ -35,6 +39,20 @@ class Sources:
     """The JSON-LD object of the article; None when there is none."""
     doubts: list[Doubt] = field(default_factory=list)
 
+    @cached_property
+    def names(self) -> Names:
+        """The page's classes and ids."""
+        return Names(self.root)
+
+    @cached_property
+    def top(self) -> HtmlElement | None:
+        """The element that prints the headline; None when none is like it."""
+        title = self.head.first("headline") or self.head.title
+        printed = html.headlines(self.root)[:20]
+        return max(
+            printed, key=lambda one: likeness(clean(one.text_content()), title), default=None
+        )
+
     @property
     def site_names(self) -> list[str]:
         """What the site calls itself, most explicit first."""
@@ -52,13 +70,13 @@ def read_sources(root: HtmlElement, url: str | None) -> Sources:
     head = meta.read_head(root)
     linked = jsonld.read_linked_data(root)
     node = _article_node(linked, head, url)
-    return Sources(root=root, url=url, head=head, linked=linked, node=node, doubts=linked.doubts)
+    return Sources(root=root, url=url, head=head, linked=linked, node=node)
 
 
 def _article_node(
     linked: jsonld.LinkedData, head: meta.Head, url: str | None
 ) -> jsonld.Node | None:
-    """Return the object that is about this page: by its address, by its headline, else the first."""
+    """Return the object about this page: by its address, by its headline, else the first."""
     nodes = linked.of_type(jsonld.ARTICLE) or linked.of_type(jsonld.MEDIA)
     if len(nodes) < 2:  # noqa: PLR2004
         return nodes[0] if nodes else None
@@ -75,14 +93,16 @@ def _article_node(
     return max(nodes[:40], key=fits)
 
 
-def draft_of(sources: Sources, *, captured: datetime | None) -> Draft:
-    """Return the article's facts as its page states them."""
+def draft_of(sources: Sources, *, captured: datetime | None, layout: Layout | None = None) -> Draft:
+    """Return the article's facts as its page states them; a site's layout is believed first."""
+    sources.doubts.clear()
+    sources.doubts += sources.linked.doubts
     newest = (captured or _FAR_FUTURE).date() + timedelta(days=2)
     language = sources.head.lang or sources.head.first("language")
     loader = ArticleLoader(
         doubts=sources.doubts, language=language, newest=newest, site_names=sources.site_names
     )
-    for said in _statements(sources):
+    for said in (*by_layout(sources.root, layout), *_statements(sources)):
         loader.add_value(said.field, said)
         if said.field == "headline":
             loader.add_value("alternative_headline", said)
@@ -93,7 +113,7 @@ def draft_of(sources: Sources, *, captured: datetime | None) -> Draft:
             loader.add_value("published", said)
     draft: Draft = loader.load_item()
     if not draft.authors:
-        for said in byline.printed_authors(sources.root, _top(sources)):
+        for said in byline.printed_authors(sources.root, sources.top):
             loader.add_value("authors", said)
         draft.authors = loader.get_output_value("authors")
     draft.language = _language(draft.language, sources.head.lang)
@@ -111,26 +131,19 @@ def _statements(sources: Sources) -> Iterator[Said]:
     for said in meta.says(head):
         if said.field in Draft.__dataclass_fields__ and said.field != "canonical_url":
             yield said
-    top = _top(sources)
-    yield from byline.authors(root, top)
+    top = sources.top
+    yield from byline.authors(root, sources.names, top)
     for name in head.metas.get("written-by", ()):
         yield Said(field="authors", value=name, source="card")
     yield from html.times(root, top)
-    yield from html.tags(root)
+    yield from html.tags(root, sources.names)
     if head.title:
         yield Said(field="headline", value=head.title, source="title")
 
 
-def _top(sources: Sources) -> HtmlElement | None:
-    """Return the element that prints the headline; None when none is like it."""
-    title = sources.head.first("headline") or sources.head.title
-    printed = html.headlines(sources.root)[:20]
-    return max(printed, key=lambda one: likeness(clean(one.text_content()), title), default=None)
-
-
 def _last_resorts(sources: Sources, newest: date) -> Iterator[Said]:
     """Yield dates from where they may mean something else; only when nothing better is there."""
-    yield from html.printed_dates(sources.root, _top(sources))
+    yield from html.printed_dates(sources.names, sources.top)
     if found := _URL_DAY.search(sources.url or sources.head.canonical or ""):
         yield Said(field="published", value="-".join(found.groups()), source="url")
     try:

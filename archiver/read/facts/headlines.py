@@ -10,6 +10,7 @@ from archiver.read.body.walk import key_of
 from archiver.read.sources.said import Said
 
 _SEPARATOR = re.compile(r"\s+[|·•»\u2013\u2014\-:/]+\s+|\s*[|»｜]\s*")  # noqa: RUF001
+_FEW_LETTERS = 3
 _AGREES = 0.55
 """Likeness from which an h1 is the same headline in other words."""
 _UNANIMOUS = 3
@@ -42,9 +43,9 @@ def _names_site(part: str, keys: Sequence[str]) -> bool:
     return any(
         key == name
         or (
-            min(len(key), len(name)) > 3
+            min(len(key), len(name)) > _FEW_LETTERS
             and (key in name or (name in key and len(key) < 2 * len(name)))
-        )  # noqa: PLR2004
+        )
         for name in keys
     )
 
@@ -55,6 +56,8 @@ def pick_headline(values: Sequence[Said], names: Sequence[str]) -> str | None:
     An h1 that the data does not know is a site's name, a section or a teaser. Where three of
     the data's sources agree, theirs is the headline: an h1 leaves out or adds a kicker.
     """
+    if laid_out := next((said.value for said in values if said.source == "layout"), None):
+        return laid_out
     printed = [said.value for said in values if said.source == "h1"]
     stated = {
         said.source: without_site_names(said.value, names)

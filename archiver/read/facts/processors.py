@@ -26,6 +26,8 @@ _DEFAULTS = re.compile(r"^(?:admin|administrator|editor|staff|guest)$", re.IGNOR
 _LOOSE = frozenset({"html", "printed", "url", "guessed"})
 """Sources of dates that may speak of another thing on the page."""
 _LONGEST_KEYWORD = 100
+_ALIKE = 0.5
+"""Likeness below which a stated title is another title."""
 
 
 def keep_said(values: Iterable[Said]) -> list[Said]:
@@ -41,9 +43,12 @@ def choose_headline(values: list[Said], loader_context: Context) -> str | None:
     """Return the headline as printed, without the site's name."""
     headline = pick_headline(values, loader_context["site_names"])
     doubts: list[Doubt] = loader_context["doubts"]
-    for said in values:
-        if headline and said.source in ("json-ld", "og") and likeness(headline, said.value) < 0.5:  # noqa: PLR2004
-            doubts.append(_disagreement("headline", headline, said))
+    if headline:
+        doubts += [
+            _disagreement("headline", headline, said)
+            for said in values
+            if said.source in ("json-ld", "og") and likeness(headline, said.value) < _ALIKE
+        ]
     return headline
 
 

@@ -1,4 +1,4 @@
-"""The byline as it is printed: marked for machines, by class, by the link to its writer, by words."""
+"""The byline as it is printed: marked for machines, by class, by a link to its writer, by words."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from archiver.read.sources.names import Names
 from archiver.read.sources.nearness import near
 from archiver.read.sources.said import Said, clean
-from archiver.read.xpath import LOWER, elements
+from archiver.read.xpath import elements
 
-_CLASS = LOWER.format("concat(' ', @class, ' ', @id, ' ', @data-testid, ' ')")
-_HREF = LOWER.format("@href")
-_AUTHORS = elements(
-    "//*[contains(concat(' ', @rel, ' '), ' author ') or contains(@itemprop, 'author')"
-    " or contains(@itemprop, 'creator')"
-    f" or contains({_CLASS}, 'byline') or contains({_CLASS}, 'author')"
-    f" or contains({_CLASS}, 'writer') or contains({_CLASS}, 'contributor')"
-    f" or contains({_CLASS}, 'autor')]"
-    f" | //a[contains({_HREF}, '/author') or contains({_HREF}, '/autor')"
-    f" or contains({_HREF}, '/contributor') or contains({_HREF}, '/profile/')"
-    f" or contains({_HREF}, '/journalist') or contains({_HREF}, '/staff/')"
-    f" or contains({_HREF}, '/reporter') or contains({_HREF}, '/writer')"
-    f" or contains({_HREF}, '/people/')]"
+_MARKED = elements("//*[@rel or @itemprop][not(self::link or self::meta)]")
+_LINKED = elements(
+    "//a[contains(@href, '/author') or contains(@href, '/autor') or contains(@href, '/contributor')"
+    " or contains(@href, '/profile/') or contains(@href, '/journalist')"
+    " or contains(@href, '/staff/') or contains(@href, '/reporter')"
+    " or contains(@href, '/writer') or contains(@href, '/people/')]"
 )
+_CLASSED = re.compile(r"byline|author|writer|contributor|autor", re.IGNORECASE)
 _LINES = elements(
     "//*[self::p or self::span or self::div or self::h2 or self::h3 or self::h4 or self::h5 or"
     " self::em or self::strong or self::small or self::li or self::address]"
@@ -32,7 +27,8 @@ _LINES = elements(
     " or starts-with(normalize-space(.), 'BY ') or starts-with(normalize-space(.), 'By: ')"
     " or starts-with(normalize-space(.), 'Von ') or starts-with(normalize-space(.), 'von ')"
     " or starts-with(normalize-space(.), 'Par ') or starts-with(normalize-space(.), 'Por ')"
-    " or starts-with(normalize-space(.), 'Written by ') or starts-with(normalize-space(.), 'Submitted by ')"
+    " or starts-with(normalize-space(.), 'Written by ')"
+    " or starts-with(normalize-space(.), 'Submitted by ')"
     " or starts-with(normalize-space(.), 'Posted by ')]"
     "[string-length(normalize-space(.)) < 100]"
 )
@@ -47,14 +43,18 @@ _NOT_AUTHOR = re.compile(
 _LONGEST = 160
 
 
-def authors(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:
+def authors(root: HtmlElement, names: Names, headline: HtmlElement | None) -> Iterator[Said]:
     """Yield the byline near the headline, the most explicit marks first."""
-    found = [one for one in _AUTHORS(root) if one.tag not in _NO_BYLINE]
-    marked = [one for one in found if _is_marked(one)]
-    linked = [one for one in found if one.tag == "a" and not _is_marked(one)]
-    classed = [one for one in found if not _is_marked(one) and not _NOT_AUTHOR.search(_names(one))]
-    for source, group in (("microdata", marked), ("byline", classed), ("author-link", linked)):
-        yield from _said(near(group, headline), source)
+    marked = [one for one in _MARKED(root) if one.tag not in _NO_BYLINE and _is_marked(one)]
+    yield from _said(near(marked, headline), "microdata")
+    classed = [
+        one
+        for one in names.matching(_CLASSED, but=_NOT_AUTHOR)
+        if one.tag not in _NO_BYLINE and not _is_marked(one)
+    ]
+    yield from _said(near(classed, headline), "byline")
+    linked = [one for one in _LINKED(root) if not _is_marked(one)]
+    yield from _said(near(linked, headline), "author-link")
 
 
 def printed_authors(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:
@@ -72,10 +72,6 @@ def _said(group: list[HtmlElement], source: str) -> Iterator[Said]:
 def _is_marked(element: HtmlElement) -> bool:
     marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
     return "author" in marks or "creator" in marks
-
-
-def _names(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _name_in(element: HtmlElement) -> str:

@@ -10,29 +10,22 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from archiver.read.sources.names import Names
 from archiver.read.sources.nearness import near
 from archiver.read.sources.said import Said, clean
-from archiver.read.xpath import LOWER, elements
+from archiver.read.xpath import elements
 
-_CLASS = LOWER.format("concat(' ', @class, ' ', @id, ' ', @data-testid, ' ')")
 _HEADLINES = elements(
-    "//h1[not(ancestor::*[starts-with(@id, 'goog-gt')])] | //*[contains(@itemprop, 'headline')][not(self::meta)]"
+    "//h1[not(ancestor::*[starts-with(@id, 'goog-gt')])] |"
+    " //*[contains(@itemprop, 'headline')][not(self::meta)]"
 )
 _TIMES = elements(
     "//time[@datetime] | //*[contains(@itemprop, 'datePublished')]"
     " | //*[contains(@itemprop, 'dateModified')] | //abbr[contains(@class, 'published')][@title]"
 )
-_DATES = elements(
-    f"//*[(contains({_CLASS}, 'date') or contains({_CLASS}, 'publish')"
-    f" or contains({_CLASS}, 'time') or contains({_CLASS}, 'posted'))"
-    f" and not(contains({_CLASS}, 'update')) and not(contains({_CLASS}, 'modif'))]"
-)
-_TAGS = elements(
-    "//a[contains(concat(' ', @rel, ' '), ' tag ')]"
-    f" | //*[contains({_CLASS}, ' tags') or contains({_CLASS}, '-tags ')"
-    f" or contains({_CLASS}, 'taglist') or contains({_CLASS}, 'tag-list')"
-    f" or contains({_CLASS}, 'keywords')]//a"
-)
+_DATED = re.compile(r"date|publish|time|posted", re.IGNORECASE)
+_TAG_LINKS = elements("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
+_TAGGED = re.compile(r"(?:^|[\s_-])tags(?:$|[\s_-])|tag-?list|keywords", re.IGNORECASE)
 _CHANGED = re.compile(r"modif|updat", re.IGNORECASE)
 
 
@@ -56,9 +49,9 @@ def times(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:
         )
 
 
-def printed_dates(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:
-    """Yield the texts of elements whose class speaks of a date, the nearest first: a last resort."""
-    found = _DATES(root)[:60]
+def printed_dates(names: Names, headline: HtmlElement | None) -> Iterator[Said]:
+    """Yield the texts of elements whose class speaks of a date, nearest first: a last resort."""
+    found = names.matching(_DATED, but=_CHANGED)[:60]
     first = near(found, headline)
     for element in (*first, *(one for one in found[:20] if one not in first)):
         text = clean(element.text_content())
@@ -66,8 +59,9 @@ def printed_dates(root: HtmlElement, headline: HtmlElement | None) -> Iterator[S
             yield Said(field="published", value=text, source="printed")
 
 
-def tags(root: HtmlElement) -> Iterator[Said]:
+def tags(root: HtmlElement, names: Names) -> Iterator[Said]:
     """Yield the tags under the article."""
-    for element in _TAGS(root)[:60]:
+    boxed = [link for box in names.matching(_TAGGED)[:10] for link in box.iter("a")]
+    for element in (*_TAG_LINKS(root), *boxed)[:60]:
         if 1 < len(text := clean(element.text_content())) <= 60:  # noqa: PLR2004
             yield Said(field="keywords", value=text, source="html")

@@ -1,0 +1,185 @@
+"""Draft and body put together: the article as one line of JSON will say it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from archiver.model.article import (
+    Article,
+    ArticleKind,
+    Block,
+    Doubt,
+    EmbedBlock,
+    Extracted,
+    Image,
+    ImageBlock,
+    Item,
+    ListBlock,
+    Table,
+    Update,
+)
+from archiver.model.url import host_of
+from archiver.read.body.blocks import text_of
+from archiver.read.body.figures import Album
+from archiver.read.body.read import Body
+from archiver.read.body.walk import key_of
+from archiver.read.facts.gather import Sources
+from archiver.read.facts.loader import Draft
+from archiver.read.facts.pictures import image_identity
+from archiver.read.links import absolute, base_of
+from archiver.read.sources import jsonld
+
+GENERIC_REVISION = "2026-11"
+
+
+def assemble(
+    sources: Sources,
+    draft: Draft,
+    body: Body,
+    *,
+    doubts: list[Doubt],
+    site: str | None,
+    spider: str | None,
+    revision: str,
+) -> Article:
+    """Return the article; the draft has a headline and the body has blocks."""
+    published, published_raw = draft.published or (None, None)
+    modified, modified_raw = draft.modified or (None, None)
+    base = base_of(sources.root, sources.url)
+    canonical = _canonical(draft, sources, base, doubts)
+    headline = draft.headline or ""
+    return Article(
+        url=sources.url,
+        headline=headline,
+        extracted=Extracted(by=_by(revision, site), layout=body.layout),
+        body=tuple(body.blocks),
+        text=text_of(body.blocks),
+        content_digest=digest_of(headline, body.blocks),
+        canonical_url=canonical,
+        site=site,
+        spider=spider,
+        alternative_headline=draft.alternative_headline,
+        description=draft.description,
+        authors=tuple(draft.authors),
+        published=published,
+        published_raw=published_raw,
+        modified=modified,
+        modified_raw=modified_raw,
+        language=draft.language,
+        section=draft.section,
+        keywords=tuple(draft.keywords),
+        is_accessible_for_free=_flag(draft.is_accessible_for_free),
+        images=_images(sources, body.album, body.blocks, base),
+        kind=_kind(sources, body),
+        flags=("truncated",) if any(one.code == "truncated" for one in doubts) else (),
+        doubts=tuple(doubts),
+    )
+
+
+def _by(revision: str, site: str | None) -> str:
+    if revision != "generic":
+        return revision
+    return f"{site or 'generic'}@{GENERIC_REVISION}"
+
+
+def _flag(said: str | None) -> bool | None:
+    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(
+        (said or "").lower()
+    )
+
+
+def _canonical(draft: Draft, sources: Sources, base: str, doubts: list[Doubt]) -> str | None:
+    """Return the canonical address; one on another host is a claim that anyone could make."""
+    for said in (sources.head.canonical, draft.canonical_url, sources.head.first("canonical_url")):
+        address = absolute(base, said) if said else None
+        if address is None:
+            continue
+        mine, theirs = host_of(sources.url or address) or "", host_of(address) or ""
+        if mine == theirs or mine.endswith(f".{theirs}") or theirs.endswith(f".{mine}"):
+            return address
+        doubts.append(
+            Doubt(code="canonical-elsewhere", where="canonical_url", expected=mine, found=address)
+        )
+        return None
+    return None
+
+
+def _kind(sources: Sources, body: Body) -> ArticleKind:
+    """Return the kind: as the body was found, or a video or sound with few words around it."""
+    if body.kind != "article":
+        return body.kind
+    node_types = jsonld.types_of(sources.node) if sources.node else set()
+    said = (sources.head.first("type") or "").lower()
+    if "AudioObject" in node_types or "PodcastEpisode" in node_types or said.startswith("music"):
+        return "audio"
+    if node_types & jsonld.MEDIA or said.startswith("video"):
+        return "video"
+    return "article"
+
+
+def _images(
+    sources: Sources, album: Album, blocks: Sequence[Block], base: str
+) -> tuple[Image, ...]:
+    """Return the lead picture that the page names, then those of the body, one per identity."""
+    all_of_them = Album()
+    for n, address in enumerate(_leads(sources, base)):
+        all_of_them.add(
+            Image(
+                url=address,
+                role="lead" if n == 0 else "body",
+                identity=image_identity(address),
+                sizes=(address,),
+            )
+        )
+    for image in (*album.pictures(), *_of_items(blocks)):
+        all_of_them.add(image)
+    return all_of_them.pictures()
+
+
+def _leads(sources: Sources, base: str) -> Iterator[str]:
+    """Yield the addresses of the lead picture as JSON-LD and the metas name it."""
+    seen: set[str] = set()
+    named = [said.value for said in sources.head.says("lead_image")]
+    stated = [jsonld.url_of(one) for one in jsonld.as_list((sources.node or {}).get("image"))[:5]]
+    for value in (*named, *stated):
+        address = absolute(base, value) if value else None
+        if address and (key := image_identity(address)) not in seen:
+            seen.add(key)
+            yield address
+
+
+def _of_items(blocks: Iterable[Block]) -> Iterator[Image]:
+    for block in blocks:
+        if isinstance(block, Item) and block.image:
+            yield replace(block.image, role="body")
+
+
+def digest_of(headline: str, blocks: Sequence[Block]) -> str:
+    """Return the digest over headline and blocks, the same for the same words, pictures and posts.
+
+    Letters and digits count, case-folded; spacing, punctuation and markup do not, nor what
+    stands around the body.
+    """
+    sums = hashlib.sha256(key_of(headline).encode("utf-8", "replace"))
+    for part in _parts(blocks):
+        sums.update(b"\0" + part.encode("utf-8", "replace"))
+    return f"sha256:{sums.hexdigest()}"
+
+
+def _parts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, EmbedBlock):
+            yield "|".join(block.embed.identity)
+        elif isinstance(block, ImageBlock):
+            yield image_identity(block.url)
+        elif isinstance(block, Item | Update):
+            yield key_of(block.title or "")
+            yield from _parts(block.body)
+        elif isinstance(block, ListBlock):
+            yield key_of("".join(block.items))
+        elif isinstance(block, Table):
+            yield key_of("".join(cell for row in block.rows for cell in row))
+        elif text := getattr(block, "text", ""):
+            yield key_of(text)
