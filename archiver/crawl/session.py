@@ -25,6 +25,7 @@ from twisted.python.failure import Failure
 from archiver.crawl.capture import set_sink
 from archiver.crawl.frontier.ending import Ending
 from archiver.crawl.frontier.scheduler import NOT_WRITABLE
+from archiver.crawl.reasons import tell
 from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
 from archiver.model.receipt import Receipt
@@ -148,12 +149,15 @@ class Session:
         if self._commits.running:
             self._commits.stop()
         code = self.outcome(reason)
+        tell(self.crawler, self.archive.report)
         try:
             self.archive.close(code)
         except OSError as error:
             logger.exception("the archive could not be closed properly")
             code = code_of(error)
         _exit_codes[self.crawler] = code
+        for line in self.archive.report.summary():
+            logger.info("%s", line)
 
     def outcome(self, reason: str) -> ExitCode:
         """Return the exit code for how the crawl ended."""

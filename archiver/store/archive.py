@@ -21,10 +21,11 @@ from archiver.model.receipt import Receipt
 from archiver.store.catalogue import Catalogue
 from archiver.store.failure import ArchiveWriteError, Writing, check_space, write_errors
 from archiver.store.folder import Clock, RunFacts, take, utc_now
-from archiver.store.journal import Journal, Known, LastRun
+from archiver.store.journal import Journal, Known
 from archiver.store.lines import JsonLines
 from archiver.store.lock import ArchiveLock
 from archiver.store.recover import recover
+from archiver.store.report import RunReport
 from archiver.store.whole import write_whole
 from archiver.warc.revisit import Original
 from archiver.warc.writer import WarcWriter
@@ -95,28 +96,20 @@ class Archive:
         return archive
 
     def _begin(self) -> None:
-        """Go on with the job's last run when it was interrupted; else begin a new one."""
-        job = self.run.job or self.run.spider
-        self.requests = self.journal.requests(job, self._writing)
-        last = self.journal.last_run(job)
-        if last is not None and (self.run.is_fresh or not self._is_unfinished(last)):
-            last = None
-        if last is None:
-            self.requests.clear()
-        self.resumed_from = last.id if last else None
+        begun = self.journal.runs.begin(self.run, self._writing)
+        self.requests = begun.requests
+        self.resumed_from = begun.resumed_from
         """The run whose requests this one goes on with."""
-        self.captured = last.captured if last else 0
+        self.captured = begun.captured
         """Exchanges with an answer, kept in this run and those it goes on from."""
-        self.journal.begin_run(
-            self.run.run_id,
+        self.report = RunReport(
+            run_id=self.run.run_id,
             spider=self.run.spider,
-            job=job,
+            job=self.run.job,
             started=self.run.started.isoformat(),
             resumed_from=self.resumed_from,
+            set_aside={mended.path: mended.torn_bytes for mended in self.recovered},
         )
-
-    def _is_unfinished(self, last: LastRun) -> bool:
-        return self.requests.pending > 0 or last.exit_code in (None, ExitCode.INTERRUPTED)
 
     # --- what comes in ---
     def capture(self, exchange: Exchange) -> Receipt:
@@ -137,7 +130,9 @@ class Archive:
             receipt = self._writer.write_exchange(
                 exchange, original=original, original_with=original_with
             )
-            self.journal.add_capture(exchange, receipt, is_revisit=bool(found or original))
+            is_revisit = bool(found or original)
+            self.journal.add_capture(exchange, receipt, is_revisit=is_revisit)
+        self.report.add_exchange(exchange, is_revisit=is_revisit)
         self.captured += exchange.response is not None
         self._uncommitted += 1
         if self._uncommitted >= COMMIT_AFTER:
@@ -178,6 +173,7 @@ class Archive:
         with self._writing():
             self.articles.append(article)
             self.journal.add_article(article)
+        self.report.add_article(article)
 
     def add_to_catalogue(self, article: Article) -> None:
         """Write an article's row."""
@@ -188,6 +184,7 @@ class Archive:
         """Write a line of doubt."""
         with self._writing():
             self.doubts.append(doubt)
+        self.report.add_doubt(doubt)
 
     # --- what stays ---
     @property
@@ -207,7 +204,7 @@ class Archive:
         with self._writing():
             for tell in self.before_commit:
                 tell()
-            self.journal.tell_captured(self.run.run_id, self.captured)
+            self.journal.runs.tell_captured(self.run.run_id, self.captured)
             self._writer.sync()
             self.articles.sync()
             self.doubts.sync()
@@ -224,6 +221,9 @@ class Archive:
         try:
             if not self.failure:
                 self._end(code)
+            else:
+                with suppress(OSError, sqlite3.Error):  # worth a try, on a disk that failed
+                    self._write_report(code)
         finally:
             for part in (self._writer, self.journal, self._catalogue, self.articles, self.doubts):
                 with suppress(OSError, sqlite3.Error):
@@ -236,5 +236,13 @@ class Archive:
             self._writer.close()
             lines = (to_line(sighting).encode() + b"\n" for sighting in self.journal.sightings())
             write_whole(self.folder / EMBEDS, lines)
-            self.journal.end_run(self.run.run_id, self._now().isoformat(), code)
+            self._write_report(code)
+            self.journal.runs.end(self.run.run_id, self.report.ended, code)
         self._commit()
+
+    def _write_report(self, code: ExitCode) -> None:
+        self.report.ended = self._now().isoformat()
+        self.report.exit_code, self.report.outcome = code, code.name.lower()
+        self.report.requests = self.requests.counts()
+        self.report.not_kept |= self.requests.reasons()
+        self.report.write(self.folder)

@@ -17,8 +17,7 @@ from archiver.model.exchange import Exchange
 from archiver.model.jsonform import from_line, to_line
 from archiver.model.receipt import Receipt
 from archiver.model.url import identity
-from archiver.store import requests
-from archiver.store.failure import Writing
+from archiver.store import requests, runs
 from archiver.warc.revisit import Original
 
 NAME = "state.sqlite"
@@ -39,10 +38,6 @@ create table if not exists embeds (
 create table if not exists sightings (
     platform text not null, key text not null, number integer not null, url text not null,
     primary key (platform, key, url)) without rowid;
-create table if not exists runs (
-    number integer primary key, id text not null unique, spider text not null, job text not null,
-    started text not null, resumed_from text, captured integer not null default 0,
-    ended text, exit_code integer);
 """
 
 
@@ -56,17 +51,6 @@ class Known:
     record_id: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LastRun:
-    """The latest run of a job."""
-
-    id: str
-    captured: int
-    """Answers that it kept, those of the runs it went on from included."""
-    exit_code: int | None
-    """None: it broke off."""
-
-
 class Journal:
     """The tables of one archive; one connection, one transaction from commit to commit."""
 
@@ -75,10 +59,11 @@ class Journal:
         # FULL: a commit that was reported is on the disk, also after a loss of power
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = full")
-        self._db.executescript(_SCHEMA + requests.SCHEMA)
+        self._db.executescript(_SCHEMA + requests.SCHEMA + runs.SCHEMA)
         (last,) = self._db.execute("select max(commit_no) from captures").fetchone()
         self._commit_no = (last or 0) + 1
         self._db.execute("begin immediate")
+        self.runs = runs.Runs(self._db)
 
     def commit(self, lengths: Mapping[str, int]) -> None:
         """Make durable what was told since the last commit, with the lengths of the files."""
@@ -195,35 +180,3 @@ class Journal:
                 articles=tuple(url for (url,) in urls),
                 first_seen=first_seen,
             )
-
-    # --- runs ---
-    def requests(self, job: str, writing: Writing) -> requests.Requests:
-        """Return the requests of a job; those that were out when a run broke off wait again."""
-        return requests.Requests(self._db, job, writing)
-
-    def last_run(self, job: str) -> LastRun | None:
-        """Return the latest run of a job."""
-        row = self._db.execute(
-            "select id, captured, exit_code from runs where job = ? order by number desc limit 1",
-            (job,),
-        ).fetchone()
-        return LastRun(id=row[0], captured=row[1], exit_code=row[2]) if row else None
-
-    def begin_run(
-        self, run_id: str, *, spider: str, job: str, started: str, resumed_from: str | None
-    ) -> None:
-        """Remember that a run began, and of which run it is the continuation."""
-        self._db.execute(
-            "insert into runs (id, spider, job, started, resumed_from) values (?, ?, ?, ?, ?)",
-            (run_id, spider, job, started, resumed_from),
-        )
-
-    def tell_captured(self, run_id: str, captured: int) -> None:
-        """Remember how many answers a run has kept so far, those it goes on from included."""
-        self._db.execute("update runs set captured = ? where id = ?", (captured, run_id))
-
-    def end_run(self, run_id: str, ended: str, exit_code: int) -> None:
-        """Remember how a run ended."""
-        self._db.execute(
-            "update runs set ended = ?, exit_code = ? where id = ?", (ended, exit_code, run_id)
-        )

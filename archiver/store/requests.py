@@ -136,6 +136,15 @@ class Requests:
         ).fetchone()
         return int(count)
 
+    def counts(self) -> dict[str, int]:
+        """Return how many requests of the job are pending (or out), done, failed."""
+        out = self.count(State.OUT)
+        return {
+            "pending": self.count(State.PENDING) + out,
+            "done": self.count(State.DONE),
+            "failed": self.count(State.FAILED),
+        }
+
     def reasons(self) -> dict[str, int]:
         """Return how many requests of the job finally failed, by reason."""
         rows = self._db.execute(
