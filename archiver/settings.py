@@ -74,6 +74,7 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.refresh.RefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "archiver.crawl.bounds.BoundsMiddleware": 590,
+    "archiver.crawl.revalidate.RevalidateMiddleware": 595,
 }
 
 # --- The pages --------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from archiver.store.failure import write_errors
+from archiver.store.validators import Validators
 
 _SCHEMA = (
     """create table if not exists leads (
@@ -70,6 +71,10 @@ class Memory:
     def notes(self) -> Iterator[tuple[str, str]]:
         """Give every note."""
         yield from self._db.execute("select key, value from notes where job = ?", (self._job,))
+
+    def validators(self) -> Validators:
+        """Return what servers gave to ask with; it belongs to the archive, not to the job."""
+        return Validators(self._db)
 
     def asked(self) -> Iterator[str]:
         """Give the address of every request of the job, whatever became of it, in their order."""

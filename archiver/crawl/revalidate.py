@@ -1,0 +1,149 @@
+"""Asks whether a page has changed, instead of asking for it again.
+
+A page that is stored whole is asked for with its ETag and Last-Modified. When the server says 304,
+the stored answer goes on in its place: links are followed and the page is read as before, while
+the archive holds a revisit record. ARCHIVER_FRESH asks for everything anew.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.responsetypes import responsetypes
+
+from archiver.crawl.capture.handler import RECEIPT, target_uri
+from archiver.crawl.frontier.scheduler import Frontier
+from archiver.model.receipt import Receipt
+from archiver.store.archive import opened
+from archiver.store.validators import Stored, Validators
+from archiver.warc.reader import Record, RecordMissing, read_record
+
+ASKED_WITH = "archiver_revalidating"
+"""Request meta: true when the request carries validators of the stored answer."""
+UNCONDITIONAL = "archiver_unconditional"
+"""Request meta: true when the stored answer must not be asked with."""
+NOT_MODIFIED = "not-modified"
+"""Flag of a response that stands for a 304."""
+_CONDITIONS = (b"If-None-Match", b"If-Modified-Since")
+_OK, _NOT_MODIFIED = 200, 304
+_OF_THE_WIRE = frozenset({b"transfer-encoding", b"content-length", b"connection", b"keep-alive"})
+
+
+class RevalidateMiddleware:
+    """Adds validators to requests, and puts the stored answer in the place of a 304."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if crawler.settings.getbool("ARCHIVER_FRESH"):
+            raise NotConfigured("ARCHIVER_FRESH asks for everything anew")
+        self.crawler = crawler
+        self._known: Validators | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware of a crawl; NotConfigured when ARCHIVER_FRESH is on."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Ask with the validators of the stored answer, where there is one."""
+        _without_conditions(request)
+        if not _may_be_conditional(request) or (validators := self._validators) is None:
+            return
+        stored = validators.stored(target_uri(request.url))
+        if stored is None or not (stored.etag or stored.last_modified):
+            return
+        for name, value in zip(_CONDITIONS, (stored.etag, stored.last_modified), strict=True):
+            if value:
+                request.headers[name] = value.encode("latin-1")
+        request.meta[ASKED_WITH] = True
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Remember a 200; let the stored answer go on in the place of a 304."""
+        validators = self._validators
+        if validators is None:
+            return response
+        if response.status == _NOT_MODIFIED and request.meta.get(ASKED_WITH):
+            stored = validators.stored(target_uri(request.url))
+            return self._stored_answer(request, stored) or _unconditional(request)
+        if response.status == _OK and request.method == "GET":
+            self._learn(validators, request, response)
+        return response
+
+    def _stored_answer(self, request: Request, stored: Stored | None) -> Response | None:
+        if stored is None:
+            return None
+        folder = opened(self.crawler.settings["ARCHIVER_ARCHIVE"]).folder
+        try:
+            record = read_record(folder, stored.receipt)
+        except RecordMissing:
+            return None
+        self.crawler.stats.inc_value("archiver/revalidate/not_modified")
+        request.meta[RECEIPT] = stored.receipt
+        return _response(request, record)
+
+    def _learn(self, validators: Validators, request: Request, response: Response) -> None:
+        receipt = request.meta.get(RECEIPT)
+        if isinstance(receipt, Receipt):
+            validators.learn(
+                target_uri(request.url),
+                receipt,
+                etag=_text(response.headers.get(b"ETag")),
+                last_modified=_text(response.headers.get(b"Last-Modified")),
+            )
+
+    @property
+    def _validators(self) -> Validators | None:
+        frontier = self.crawler.engine.scheduler
+        if self._known is None and isinstance(frontier, Frontier):
+            self._known = frontier.memory.validators()
+        return self._known
+
+
+def _may_be_conditional(request: Request) -> bool:
+    return (
+        request.method == "GET"
+        and not request.body
+        and not request.meta.get(UNCONDITIONAL)
+        and not any(name in request.headers for name in _CONDITIONS)
+    )
+
+
+def _without_conditions(request: Request) -> None:
+    """Take away what we asked with before: a redirect leads to another address."""
+    if request.meta.pop(ASKED_WITH, None):
+        for name in _CONDITIONS:
+            request.headers.pop(name, None)
+
+
+def _unconditional(request: Request) -> Request:
+    """Return the request to ask again, for the stored answer cannot be read."""
+    again = request.replace(dont_filter=True)
+    _without_conditions(again)
+    again.meta[UNCONDITIONAL] = True
+    return again
+
+
+def _response(request: Request, record: Record) -> Response | None:
+    """Return the stored answer as it came, still content-encoded."""
+    head = record.http
+    if head is None:
+        return None
+    headers: dict[bytes, list[bytes]] = {}
+    for name, value in head.fields:
+        if name.lower() not in _OF_THE_WIRE:
+            headers.setdefault(name, []).append(value)
+    body = record.payload()
+    response = Response(
+        request.url, status=head.status, headers=headers, body=body, flags=[NOT_MODIFIED]
+    )
+    kind = responsetypes.from_args(headers=response.headers, url=request.url, body=body)
+    return response.replace(cls=kind)
+
+
+def _text(value: bytes | None) -> str | None:
+    """Return a header value that may be sent again; None when there is none."""
+    text = value.decode("latin-1") if value else ""
+    return text if text.isprintable() and text else None
