@@ -30,16 +30,19 @@ _ANYWHERE = _named_like(
     r"|live-?tv|livestream|widget-?area|outbrain|taboola|off-?canvas|skyscraper"
 )
 _WITHOUT_PROSE = _named_like(
-    r"foot|popular|read-?(?:more|next)|more-?on|latest-?\w*|teasers?|promo\w*|sponsor\w*|advert\w*"
+    r"foot|popular|read-?(?:more|next)|more-?on|latest-?\w*|promo\w*|sponsor\w*|advert\w*"
     r"|ads?|author-?(?:bio|box)|ticker|infinite-?scroll|newsletter\w*|subscribe|follow-?us"
     r"|share|sharing|share-?(?:bar|buttons?|tools)|social-?(?:share|follow|icons|links)"
 )
+_TEASER = _named_like("teasers?|card|tile")
 _OUTSIDE = _named_like(r"cookies?|onetrust|modal|popup|pop-?up|overlay|consent|cmp")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HARDLY_ANY = 0.05
 """Share of the page's prose below which a box is not a part of the article for its prose."""
 _LITTLE = 0.15
 _MANY_LINKS = 4
+_SHORTEST_TITLE = 15
+"""Characters."""
 _FEW_WORDS = 150
 """Characters beside an embed that an aside of its own may have."""
 
@@ -57,7 +60,8 @@ class Containers:
         for above in (element, *element.iterancestors()):
             if above not in self._foreign:
                 self._foreign[above] = not self._prose.holds_most(above) and (
-                    self._calls_itself_foreign(above, element) or self._is_box_of_links(above)
+                    self._calls_itself_foreign(above, element)
+                    or self._is_box_of_links(above, element)
                 )
             if self._foreign[above]:
                 return True
@@ -70,21 +74,41 @@ class Containers:
         if tag == "header":
             return next(element.iter("h1"), None) is None
         name = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}"[:1000])
-        if len(name) > 1:
-            if _ANYWHERE.search(name):
-                return True
-            if _WITHOUT_PROSE.search(name) and self._prose.share(element) < _LITTLE:
-                return True
-            if _OUTSIDE.search(name) and not self._prose.is_within(element):
-                return True
+        if len(name) > 1 and self._is_named_foreign(element, name):
+            return True
         return (tag == "aside" or role == "complementary") and not _is_around(element, embed)
 
-    def _is_box_of_links(self, element: HtmlElement) -> bool:
-        """Say whether an element is a column or box of links beside the one with the prose."""
+    def _is_named_foreign(self, element: HtmlElement, name: str) -> bool:
+        if _ANYWHERE.search(name):
+            return True
+        if _WITHOUT_PROSE.search(name) and self._prose.share(element) < _LITTLE:
+            return True
+        if _TEASER.search(name) and _is_repeated(element):
+            return True
+        return bool(_OUTSIDE.search(name)) and not self._prose.is_within(element)
+
+    def _is_box_of_links(self, element: HtmlElement, embed: HtmlElement) -> bool:
+        """Say whether an element is a column or box of other things beside the article."""
         if not self._prose.is_beside(element) or self._prose.share(element) > _HARDLY_ANY:
             return False
-        quoted = sum(1 for quote in element.iter("blockquote") for _ in quote.iter("a"))
-        return len(list(islice(element.iter("a"), quoted + _MANY_LINKS))) == quoted + _MANY_LINKS
+        if next(element.iter("h1"), None) is not None:
+            return False
+        inside = set(embed.iter())
+        links = (one for one in element.iter("a") if one not in inside and _is_title(one))
+        if len(list(islice(links, _MANY_LINKS))) == _MANY_LINKS:
+            return True
+        titles = (one for one in element.iter("h2", "h3", "h4", "h5") if one not in inside)
+        return self._prose.is_behind(element) and next(titles, None) is not None
+
+
+def _is_title(link: HtmlElement) -> bool:
+    """Say whether a link's words may be another story's title: no icon, name or button."""
+    return sum(len(text.strip()) for text in link.itertext()) >= _SHORTEST_TITLE
+
+
+def _is_repeated(element: HtmlElement) -> bool:
+    parent, name = element.getparent(), element.get("class")
+    return parent is not None and sum(1 for one in parent if one.get("class") == name) > 1
 
 
 def _is_around(element: HtmlElement, embed: HtmlElement) -> bool:

@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 
 _MOST = 0.5
 """Share of the page's prose from which a container is the article's own."""
+_MAIN = 0.7
+"""Share of the page's prose that is surely the article, and not only its longest part."""
 _FAR = 200
 """Characters between an embed and the prose that it leads from which it is far above it."""
 _SHORTEST = 40
@@ -28,7 +30,8 @@ class Prose:
 
     def __init__(self, root: HtmlElement) -> None:
         """Remember the page whose prose is meant."""
-        self._root = root
+        body = root.find("body")
+        self._root = root if body is None else body
         self._sums: dict[HtmlElement, int] | None = None
         self._lineage: dict[HtmlElement, None] = {}
 
@@ -65,22 +68,27 @@ class Prose:
         return any(above is main for above in element.iterancestors())
 
     def is_beside(self, element: HtmlElement) -> bool:
-        """Say whether an element is a sibling of one that holds most of the prose."""
+        """Say whether an element is a sibling of one that surely holds the article."""
+        branch = self._branch_beside(element)
+        return branch is not None and self.share(branch) > _MAIN
+
+    def _branch_beside(self, element: HtmlElement) -> HtmlElement | None:
         parent, line = element.getparent(), self.line()
-        return (
-            parent is not None
-            and parent in line
-            and parent is not self.main()
-            and element not in line
-        )
+        if parent is None or parent not in line or element in line:
+            return None
+        return next((one for one in line if one.getparent() is parent), None)
+
+    def is_behind(self, element: HtmlElement) -> bool:
+        """Say whether an element beside the article comes after it."""
+        parent, branch = element.getparent(), self._branch_beside(element)
+        if parent is None or branch is None:
+            return False
+        return bool(parent.index(element) > parent.index(branch))
 
     def led_by(self, element: HtmlElement) -> HtmlElement | None:
         """Return the prose's element when this one stands alone and far above it."""
-        parent = element.getparent()
-        if parent is None or not self.is_beside(element):
-            return None
-        branch = next(one for one in self.line() if one.getparent() is parent)
-        if parent.index(element) > parent.index(branch):
+        branch = self._branch_beside(element)
+        if branch is None or self.is_behind(element):
             return None
         between = 0
         for sibling in element.itersiblings():
