@@ -36,6 +36,8 @@ _MAX_UNREADABLE_BYTES = 16 << 20
 """What is kept of a reply that cannot be followed and that nobody else puts an end to."""
 _SETTLE_S = 1.0
 _INFLATE_BYTES = 1 << 20
+_PADDING_OF_A_BYTE = 8
+"""Bytes on the wire for one of the body, when each comes in a chunk of its own."""
 
 
 class RecordingParser(HTTPClientParser):
@@ -50,6 +52,7 @@ class RecordingParser(HTTPClientParser):
         self.framing = Framing(method=recording.method)
         self.response: Any = None
         self._inflate: Any = None
+        self._payload_bytes = 0
         self._is_body_open = False
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
@@ -60,6 +63,7 @@ class RecordingParser(HTTPClientParser):
             if part.kind == "head":
                 self._head_read()
             elif part.kind == "body":
+                self._payload_bytes += len(part.payload)
                 self._body_read(part)
         self._watch_size()
 
@@ -179,7 +183,10 @@ class RecordingParser(HTTPClientParser):
     def _watch_size(self) -> None:
         is_unreadable = self.framing.state in (State.ALIEN, State.BROKEN)
         is_long = self.recording.length_bytes > _MAX_UNREADABLE_BYTES
-        if (is_unreadable and is_long) or len(self.recording.interim) >= MAX_ASIDE_BYTES:
+        # chunk extensions and trailers without end: bytes that no limit on the body counts
+        padding = self.recording.length_bytes - _PADDING_OF_A_BYTE * self._payload_bytes
+        is_endless = (is_unreadable and is_long) or padding > _MAX_UNREADABLE_BYTES
+        if is_endless or len(self.recording.interim) >= MAX_ASIDE_BYTES:
             self.recording.truncated = "length"
             self.recording.close()
             self.transport.loseConnection()
