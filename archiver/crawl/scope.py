@@ -21,9 +21,9 @@ MAX_DEPTH = 500
 """Steps from a start address: a list of 500 numbered pages is the longest way we walk."""
 MAX_LINKS_OF_PAGE = 5_000
 """Links of one page that are looked at; a list of articles has a few hundred."""
-ALLOWANCE = 600
+ALLOWANCE = 300
 """Addresses of one shape that are asked for on trust."""
-QUERY_ALLOWANCE = 200
+QUERY_ALLOWANCE = 150
 """The same for addresses that differ in their query: facets, sort orders, searches."""
 EARNED = 4
 """Further addresses that each page with new prose earns for its shape."""
