@@ -59,6 +59,17 @@ def test_a_container_with_most_of_the_prose_is_never_foreign() -> None:
     assert len(find_embeds(root, url=None)) == 1
 
 
+def test_an_element_that_holds_the_article_loses_its_foreign_name() -> None:
+    prose = f"<p>{SENTENCE * 4}</p>{TWEET.format(n=1)}<p>{SENTENCE}</p>"
+    root = tree(f'<aside class="sidebar"><div id="nav_menu-6">{prose}</div></aside>')
+
+    find_embeds(root, url=None)
+
+    body = root.find("body")
+    assert body is not None
+    assert [(one.tag, dict(one.attrib)) for one in (body[0], body[0][0])] == [("div", {})] * 2
+
+
 def test_a_sidebar_beside_the_prose_is_foreign_and_its_words_leave_the_tree() -> None:
     root = tree(f'<main><p>{SENTENCE * 4}</p></main><div class="sidebar">{TWEET.format(n=1)}</div>')
 

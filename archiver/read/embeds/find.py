@@ -42,6 +42,8 @@ def find_embeds(root: HtmlElement, *, url: str | None) -> tuple[Found, ...]:
     kept: list[Sight] = []
     for sight in list(islice(sights(root, url=url), MOST_EMBEDS)):
         (foreign if containers.is_foreign(sight.element) else kept).append(sight)
+    if kept:
+        containers.unmask()
     copies = _copies(kept, prose)
     embeds: list[Embed] = []
     places: list[tuple[Sight, list[int]]] = []

@@ -67,13 +67,26 @@ class Containers:
                 return True
         return False
 
+    def unmask(self) -> None:
+        """Take foreign tags and names from the elements that hold the article.
+
+        Unclosed elements do that to a page; readers of bodies would drop the article with them.
+        """
+        for element in self._prose.line():
+            if element.tag in _FOREIGN_TAGS or element.tag == "aside":
+                element.tag = "div"
+            for name in ("class", "id", "role"):
+                said = element.get(name)
+                if element.tag not in {"body", "html"} and said and _ANYWHERE.search(_parted(said)):
+                    del element.attrib[name]
+
     def _calls_itself_foreign(self, element: HtmlElement, embed: HtmlElement) -> bool:
         tag, role = element.tag, element.get("role")
         if tag in _FOREIGN_TAGS or role in _FOREIGN_ROLES:
             return True
         if tag == "header":
             return next(element.iter("h1"), None) is None
-        name = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}"[:1000])
+        name = _parted(f"{element.get('class') or ''} {element.get('id') or ''}")
         if len(name) > 1 and self._is_named_foreign(element, name):
             return True
         return (tag == "aside" or role == "complementary") and not _is_around(element, embed)
@@ -109,6 +122,10 @@ def _is_title(link: HtmlElement) -> bool:
 def _is_repeated(element: HtmlElement) -> bool:
     parent, name = element.getparent(), element.get("class")
     return parent is not None and sum(1 for one in parent if one.get("class") == name) > 1
+
+
+def _parted(name: str) -> str:
+    return _CAMEL.sub("-", name[:1000])
 
 
 def _is_around(element: HtmlElement, embed: HtmlElement) -> bool:
