@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from archiver import __version__, cli
+from archiver.commands import crawl
 from archiver.commands.shown.lines import CommandError
 from archiver.model.exits import ExitCode
 
@@ -98,6 +99,22 @@ def test_what_a_user_typed_is_not_obeyed_by_the_terminal(
     assert lines_of(capsys) == [
         "archiver: ␛[31mgone[/red] cannot be read: No such file or directory"
     ]
+
+
+@pytest.mark.parametrize(
+    ("what", "named", "begin"),
+    [
+        ("sportskeeda", "sportskeeda", []),
+        ("https://www.sportskeeda.com/", "sportskeeda", []),
+        ("https://www.sportskeeda.com/us/a", "sportskeeda", ["https://www.sportskeeda.com/us/a"]),
+        ("https://hindi.sportskeeda.com", "sportskeeda", ["https://hindi.sportskeeda.com"]),
+        ("https://other.example/", "site", ["https://other.example/"]),
+    ],
+)
+def test_an_address_chooses_the_spider_and_where_it_begins(
+    what: str, named: str, begin: list[str]
+) -> None:
+    assert crawl._spider_for(what, []) == (named, begin)
 
 
 # --- as a process -----------------------------------------------------------------------------

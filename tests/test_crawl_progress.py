@@ -12,17 +12,10 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from archiver.crawl.progress import (
-    HOSTS_SHOWN,
-    Lines,
-    Log,
-    Progress,
-    Screen,
-    Tally,
-    display_of,
-    table_of,
-)
-from archiver.model.article import Article, EmbedBlock, Extracted, Item
+from archiver.crawl.progress import Progress
+from archiver.crawl.progress.display import HOSTS_SHOWN, Lines, Log, Screen, display_of, table_of
+from archiver.crawl.progress.tally import Tally
+from archiver.model.article import Article, Doubt, EmbedBlock, Extracted, Item, Reading
 from archiver.model.embed import Embed
 from archiver.model.receipt import Receipt
 
@@ -115,6 +108,19 @@ def test_only_articles_are_counted_as_articles(progress: Progress) -> None:
     progress.scraped({"another": "item"})
 
     assert progress.tally.articles.total() == 1
+
+
+def test_a_page_that_gave_no_article_is_told_with_its_reason(
+    progress: Progress, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for code in ("error-page", "not-html", "error-page"):
+        progress.dropped(Reading(url=PAGE, article=None, doubts=(Doubt(code=code, where=""),)))
+    progress.dropped({"another": "item"})
+
+    Lines(Console()).end(progress.tally, 1.0, "complete")
+
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told == "3 pages gave no article: 2 error-page, 1 not-html"
 
 
 @pytest.mark.parametrize(("mode", "kind"), [("log", Log), ("screen", Lines)])

@@ -9,17 +9,18 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
-from archiver.commands.choice import ANY_SITE, project_settings, spider_of, spiders
+from archiver.commands.choice import ANY_SITE, domains_of, project_settings, spider_of, spiders
 from archiver.commands.shown.lines import CommandError, err, remote
 from archiver.crawl.run import StartError, run
 from archiver.model.exits import ExitCode
 from archiver.model.printable import printable
-from archiver.model.url import is_web
+from archiver.model.url import host_of, is_web
 
 OURS = "ARCHIVER_"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -71,7 +72,7 @@ def crawl(
     """Crawl a site, or an address, into an archive of WARC and JSON.
 
     An address is crawled by the spider of its site, or else by the spider `site`, which follows
-    links within the domain. Crawling again continues and adds what is new.
+    links within the domain. Crawling again goes on with what is left and adds what is new.
     """
     named, begin = _spider_for(what, start or ())
     given = pairs(argument or (), option="-a")
@@ -104,8 +105,16 @@ def _spider_for(what: str, start: Sequence[str]) -> tuple[str, list[str]]:
         raise CommandError(f"{what!r} is no http or https address")
     spider = spider_of(what, spiders())
     name = spider.name if spider else ANY_SITE
-    err.print(remote(f"crawling {what} with the spider {name!r}"))
-    return name, [what, *start]
+    is_home = spider is not None and _is_home(what, domains_of(spider))
+    where = f"the feeds and sections of {name!r}" if is_home else f"{what} with the spider {name!r}"
+    err.print(remote(f"crawling {where}"))
+    return name, [*([] if is_home else [what]), *start]
+
+
+def _is_home(url: str, domains: Sequence[str]) -> bool:
+    """Tell whether an address is a front page: its spider knows better where to begin."""
+    parts = urlsplit(url)
+    return host_of(url) in domains and parts.path in ("", "/") and not parts.query
 
 
 def _settings_of(
