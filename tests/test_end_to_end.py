@@ -135,7 +135,10 @@ def test_a_frame_of_an_unknown_platform_is_kept(crawl: Crawl) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [(odd.ABSENT, 404), (odd.GONE, 410), (odd.FALLEN, 500), (odd.PDF, 200), (odd.JSON, 200)],
+    [
+        (path, {odd.ABSENT: 404, odd.GONE: 410, odd.FALLEN: 500}.get(path, 200))
+        for path in odd.UNREADABLE
+    ],
 )
 def test_what_is_no_article_is_archived_as_received_and_says_why(
     crawl: Crawl, path: str, status: int
@@ -145,6 +148,16 @@ def test_what_is_no_article_is_archived_as_received_and_says_why(
     assert kept.status == status
     assert HOME + path not in crawl.articles
     assert crawl.doubts[HOME + path]
+
+
+def test_a_reply_that_broke_off_is_kept_as_cut_and_is_no_article(crawl: Crawl) -> None:
+    (kept,) = crawl.responses(odd.CUT_SHORT)
+
+    served = crawl.web.sites[sportskeeda.HOST].pages[odd.CUT_SHORT].body  # type: ignore[attr-defined]
+    assert kept.headers["WARC-Truncated"] == "disconnect"
+    assert kept.raw == served
+    assert HOME + odd.CUT_SHORT not in crawl.articles
+    assert crawl.doubts[HOME + odd.CUT_SHORT]
 
 
 @pytest.mark.parametrize("path", [odd.WRONG_CHARSET, odd.BROKEN_JSON_LD])

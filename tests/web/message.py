@@ -32,7 +32,8 @@ class Reply:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
-    framing: Literal["length", "chunked", "close"] = "length"
+    framing: Literal["length", "chunked", "close", "short"] = "length"
+    """`short`: announces more bytes than it sends, then closes."""
     reason: str | None = None
     """None: the usual phrase of the status."""
 

@@ -23,12 +23,15 @@ REDIRECT_TARGET: Final = "/us/news-the-new-address-of-a-story"
 GZIP: Final = "/us/news-a-page-that-came-compressed"
 CHUNKED: Final = "/us/news-a-page-that-came-in-chunks"
 UNTIL_CLOSE: Final = "/us/news-a-page-without-any-length"
+GARBLED: Final = "/us/news-bytes-that-are-no-text-at-all"
+BROKEN_GZIP: Final = "/us/news-a-page-whose-packing-is-broken"
+CUT_SHORT: Final = "/us/news-a-page-that-broke-off-half-way"
 EMPTY: Final = "/us/news-a-page-with-nothing-in-it"
 
 ACCENTS: Final = "Café owner Zoë Müller said the naïve encore left her, for once, speechless."
 """A paragraph of the page with the wrong charset; its bytes are windows-1252."""
 
-UNREADABLE: Final = (ABSENT, GONE, FALLEN, PDF, JSON, EMPTY)
+UNREADABLE: Final = (ABSENT, GONE, FALLEN, PDF, JSON, EMPTY, GARBLED, BROKEN_GZIP)
 """No article comes of these."""
 READABLE: Final = (
     BROKEN_JSON_LD,
@@ -43,7 +46,8 @@ READABLE: Final = (
 
 def paths() -> tuple[str, ...]:
     """Return what a list page links to."""
-    return tuple(path for path in (*UNREADABLE, *READABLE, REDIRECT) if path != REDIRECT_TARGET)
+    every = (*UNREADABLE, *READABLE, REDIRECT, CUT_SHORT)
+    return tuple(path for path in every if path != REDIRECT_TARGET)
 
 
 def answers(home: str, page: Callable[[Story], str]) -> dict[str, Reply]:
@@ -63,6 +67,9 @@ def answers(home: str, page: Callable[[Story], str]) -> dict[str, Reply]:
         CHUNKED: plain[CHUNKED].gzipped().chunked(),
         UNTIL_CLOSE: replace(plain[UNTIL_CLOSE], framing="close"),
         EMPTY: text(""),
+        GARBLED: data(bytes(range(256)) * 40, "text/html"),
+        BROKEN_GZIP: _cut(plain[GZIP].gzipped(), 60),
+        CUT_SHORT: replace(_cut(text(page(_story(CUT_SHORT))), 5_000), framing="short"),
     }
 
 
@@ -75,6 +82,10 @@ def _story(path: str, extra: str = "") -> Story:
         seed, folder="/us/", published=at(3, 8), author="Okoye Field", section="US", extra=extra
     )
     return replace(made, path=path, picture="/pictures/odd.jpg")
+
+
+def _cut(reply: Reply, length: int) -> Reply:
+    return replace(reply, body=reply.body[:length])
 
 
 def _pdf() -> bytes:
