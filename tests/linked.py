@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
@@ -34,8 +35,9 @@ def page(number: int, pages: int) -> bytes:
 class Linked:
     """Serves pages `/p/1` to `/p/N`; `/` is the first."""
 
-    def __init__(self, pages: int, *, has_etags: bool = False) -> None:
+    def __init__(self, pages: int, *, has_etags: bool = False, delay_s: float = 0.0) -> None:
         self.pages = pages
+        self.delay_s = delay_s
         self.has_etags = has_etags
         self.error: int | None = None
         """Status of every answer, while it is set."""
@@ -44,6 +46,7 @@ class Linked:
         self._lock = Lock()
         self._server: ThreadingHTTPServer | None = None
         self.port = 0
+        self.is_there = False
 
     def __enter__(self) -> Self:
         """Serve from now on, always at the same port."""
@@ -53,7 +56,11 @@ class Linked:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                site._answer(self)
+                time.sleep(site.delay_s)
+                if site.is_there:
+                    site._answer(self)
+                else:  # on a connection that was kept alive
+                    self.close_connection = True
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -61,6 +68,7 @@ class Linked:
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
+        self.is_there = True
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}).start()
         return self
 
@@ -72,6 +80,7 @@ class Linked:
     ) -> None:
         """Be gone; `with` again comes back."""
         assert self._server is not None
+        self.is_there = False
         self._server.shutdown()
         self._server.server_close()
 

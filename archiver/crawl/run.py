@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
 
+from archiver.crawl.active import check_recorded
 from archiver.crawl.arguments import ArgumentError
+from archiver.crawl.capture import CaptureInactive
 from archiver.crawl.checks import SettingError, check_settings
 from archiver.crawl.session import code_of, exit_code_of, leave, set_job
 from archiver.crawl.site import SiteSpider
@@ -82,11 +84,14 @@ def check_arguments(spider: type[Spider], given: Mapping[str, str]) -> None:
 
 
 def refuse_wrong_settings(crawler: Crawler) -> None:
-    """Raise StartError when a setting of ours cannot be used, before anything is written."""
+    """Raise StartError when a setting cannot be used, before anything is written."""
     try:
         check_settings(crawler.settings)
+        check_recorded(crawler.settings)
     except SettingError as error:
         raise StartError(str(error), code=ExitCode.BAD_CONFIGURATION) from None
+    except CaptureInactive as error:
+        raise StartError(str(error), code=ExitCode.CAPTURE_INACTIVE) from None
 
 
 def _words(error: BaseException) -> str:

@@ -22,7 +22,8 @@ from scrapy.settings import BaseSettings, overridden_settings
 from scrapy.utils.asyncio import AsyncioLoopingCall
 from twisted.python.failure import Failure
 
-from archiver.crawl.capture import set_sink
+from archiver.crawl.active import rehearse
+from archiver.crawl.capture import CaptureInactive, set_sink
 from archiver.crawl.frontier.ending import Ending
 from archiver.crawl.frontier.scheduler import NOT_WRITABLE
 from archiver.crawl.reasons import tell
@@ -83,9 +84,10 @@ class Session:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the archive; raise what Archive.open raises."""
+        """Open the archive; raise what Archive.open raises, or CaptureInactive."""
         if crawler.spider is None:
             raise RuntimeError("a session needs a spider: use it in a crawl")
+        rehearse(crawler)
         session = cls(crawler, crawler.spider)
         connect = crawler.signals.connect
         connect(session.opened, signals.spider_opened)
@@ -220,6 +222,8 @@ def _told_settings(settings: BaseSettings) -> dict[str, str]:
 
 def code_of(error: BaseException) -> ExitCode:
     """Return the exit code for an error of the archive or the capture."""
+    if isinstance(error, CaptureInactive):
+        return ExitCode.CAPTURE_INACTIVE
     own = getattr(error, "exit_code", None)
     if isinstance(own, ExitCode):
         return own
