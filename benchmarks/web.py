@@ -12,9 +12,34 @@ import random
 import sys
 
 WORDS = (
-    "stage album choir tour chart single ballad camera script cast premiere studio season fan "
-    "award drummer lyric encore manager poster trailer costume critic scene label vocal dance"
-).split()  # noqa: SIM905  # a list of words reads best as words
+    "stage",
+    "album",
+    "choir",
+    "tour",
+    "chart",
+    "single",
+    "ballad",
+    "camera",
+    "script",
+    "cast",
+    "premiere",
+    "studio",
+    "season",
+    "fan",
+    "award",
+    "drummer",
+    "lyric",
+    "encore",
+    "manager",
+    "poster",
+    "trailer",
+    "costume",
+    "critic",
+    "scene",
+    "label",
+    "vocal",
+    "dance",
+)
 NAMES = ("Nari Yoon", "Teo Varga", "Lark Whitcombe", "Dario Pemberley", "Mina Oduya")
 
 
