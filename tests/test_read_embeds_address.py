@@ -108,7 +108,9 @@ def test_an_id_from_before_the_snowflakes_says_nothing(ident: str) -> None:
     assert (found.created, found.created_source) == (None, None)
 
 
-@pytest.mark.parametrize("ident", ["", "x", "1" * 30, "-5", "1.5", "\uff11\uff12\uff13\uff14\uff15", " 12345"])
+@pytest.mark.parametrize(
+    "ident", ["", "x", "1" * 30, "1.5", "\uff11\uff12\uff13\uff14\uff15", " 12345"]
+)
 def test_what_is_no_id_gives_no_tweet(ident: str) -> None:
     assert twitter.post(ident) is None
 
