@@ -15,6 +15,8 @@ ROOT = Path(__file__).parent.parent
 CODE = ("archiver", "spiders", "pipelines")
 LONGEST_FILE = 250
 LONGEST_FUNCTION = 60
+_PLACES = (("work", "main"), ("work", "shared"), ("tmp", "w", ""), ("root", ""))
+_HOSTS = (("pypi", "org"), ("files", "pythonhosted"), ("npmjs", "com"))
 
 
 def _files(*folders: str) -> list[Path]:
@@ -69,13 +71,21 @@ def test_a_spider_names_no_hashed_class(path: Path) -> None:
     assert [text for text in texts if hashed.search(text)] == []
 
 
-@pytest.mark.parametrize("path", _files(*CODE, "tests", "docs"), ids=_name)
-def test_no_file_names_a_place_on_a_machine(path: Path) -> None:
-    places = re.compile(
-        "/(?:" + "|".join(("work" + "/main", "work" + "/shared", "tmp" + "/w/")) + ")"
-    )
+@pytest.mark.parametrize("folder", [*CODE, "tests", "docs", ".ci", "."])
+def test_no_file_names_a_place_on_a_machine_or_a_registry(folder: str) -> None:
+    # put together here, so that this file does not name them
+    named = [*("/".join(("", *parts)) for parts in _PLACES), *(".".join(parts) for parts in _HOSTS)]
+    found = re.compile("|".join(map(re.escape, named)))
+    paths = (ROOT / folder).glob("*" if folder == "." else "**/*")
 
-    assert places.search(path.read_text("utf-8")) is None
+    texts = {path: path.read_bytes().decode("utf-8", "replace") for path in paths if _is_kept(path)}
+    assert texts
+    assert [_name(path) for path, text in texts.items() if found.search(text)] == []
+
+
+def _is_kept(path: Path) -> bool:
+    inner = path.relative_to(ROOT).parts
+    return path.is_file() and not any(part.endswith(("_cache", "__pycache__")) for part in inner)
 
 
 def test_the_locks_pin_every_dependency_by_hash_and_name_no_host() -> None:
