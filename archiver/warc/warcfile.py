@@ -6,17 +6,22 @@ compared with what was written.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from isal import isal_zlib
+
+from archiver.warc.form.fields import RECORD_END
 
 OPEN = ".open"
 _LEVEL = 2
 _GZIP = 16 + 15
 _GATHER_BYTES = 1 << 20
+
+Mark = tuple[int, tuple[int, int]]
+"""A length, with begin and checksum of the last record before it."""
 
 
 class WarcWriteError(OSError):
@@ -33,35 +38,35 @@ class WarcFile:
         self._file = self._path.open("xb", buffering=0)
         self.length_bytes = 0
         """Up to the end of the last whole record."""
-        self._last = (0, hashlib.sha256(b"").digest())
+        self._last = (0, 0)
 
     def append(self, header: bytes, block: Iterable[bytes]) -> tuple[int, int]:
         """Write a record as one gzip member; return its offset and length."""
         offset = self.length_bytes
-        digest = hashlib.sha256(usedforsecurity=False)
+        checksum = 0
         for piece in _compressed(header, block):
-            digest.update(piece)
+            checksum = isal_zlib.crc32(piece, checksum)
             self._write(piece)
             self.length_bytes += len(piece)
-        self._last = (offset, digest.digest())
+        self._last = (offset, checksum)
         return offset, self.length_bytes - offset
 
-    def mark(self) -> tuple[int, tuple[int, bytes]]:
+    def mark(self) -> Mark:
         """Return the place to which `cut_back` returns."""
         return self.length_bytes, self._last
 
-    def cut_back(self, mark: tuple[int, tuple[int, bytes]]) -> None:
+    def cut_back(self, mark: Mark) -> None:
         """Cut off what came after a mark; raise WarcWriteError when the rest is not intact."""
-        length, (start, digest) = mark
+        length, (start, checksum) = mark
         os.ftruncate(self._file.fileno(), length)
         self._file.seek(length)
         self.length_bytes, self._last = mark
         with self._path.open("rb") as kept:
             kept.seek(start)
-            tail = hashlib.sha256(usedforsecurity=False)
+            found = 0
             while piece := kept.read(_GATHER_BYTES):
-                tail.update(piece)
-            if kept.tell() != length or tail.digest() != digest:
+                found = isal_zlib.crc32(piece, found)
+            if kept.tell() != length or found != checksum:
                 raise WarcWriteError(f"{self._path} is damaged before byte {length}")
 
     def sync(self) -> None:
@@ -93,14 +98,21 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _compressed(header: bytes, block: Iterable[bytes]) -> Iterable[bytes]:
-    """Yield one gzip member in large pieces."""
+def _compressed(header: bytes, block: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield one gzip member in large pieces; most records are a single one."""
+    pieces = chain([header], block, [RECORD_END])
+    gathered: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        gathered.append(piece)
+        size += len(piece)
+        if size > _GATHER_BYTES:
+            break
+    else:
+        yield isal_zlib.compress(b"".join(gathered), _LEVEL, _GZIP)
+        return
     compressor = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)
-    gathered = bytearray(compressor.compress(header))
-    for piece in block:
-        gathered += compressor.compress(piece)
-        if len(gathered) > _GATHER_BYTES:
-            yield bytes(gathered)
-            gathered.clear()
-    gathered += compressor.compress(b"\r\n\r\n") + compressor.flush()
-    yield bytes(gathered)
+    for piece in chain(gathered, pieces):
+        if compressed := compressor.compress(piece):
+            yield compressed
+    yield compressor.flush()
