@@ -55,6 +55,11 @@ class Maker:
                 blocks.append(ListBlock(items=(piece.text,), ordered=is_ordered))
         return blocks
 
+    def forget(self) -> None:
+        """Begin again: nothing has been shown yet."""
+        self._shown.clear()
+        self._placed.clear()
+
     def text(self, text: str) -> list[Block]:
         """Return a paragraph for each line of a text that the tree has not."""
         return [block for line in text.splitlines() for block in self._parted(line, ())]

@@ -6,6 +6,7 @@ marks and words of what is no article take away, neighbours give back.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
@@ -63,6 +64,20 @@ def choose_all(pieces: Sequence[Piece], *, titles: Iterable[str]) -> None:
     for piece in pieces:
         piece.chosen = piece.kind != "caption" and not is_teaser(piece)
     drop_titles(pieces, {key for title in titles if (key := key_of(title))})
+
+
+def densest(pieces: Sequence[Piece]) -> Match:
+    """Return the prose of the element that directly holds most of it: no oracle asked."""
+    weights: Counter[HtmlElement] = Counter()
+    prose: list[int] = []
+    for n, piece in enumerate(pieces):
+        holder = piece.element.getparent()
+        if holder is not None and not is_marked(holder) and _is_prose(piece, Marks(holder)):
+            prose.append(n)
+            weights[holder] += len(piece.key)
+    best = max(weights, key=lambda holder: weights[holder], default=None)
+    chosen = [n for n in prose if pieces[n].element.getparent() is best]
+    return Match(chosen=frozenset(chosen), coverage=1.0)
 
 
 def is_whole(pieces: Sequence[Piece], found: Match) -> bool:

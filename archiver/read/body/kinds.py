@@ -53,6 +53,8 @@ def _marked_items(
         Item(rank=rank, title=item.title, image=item.image, body=item.body)
         for rank, item in enumerate(kept, 1)
     ]
+    if not ranked:
+        maker.forget()
     return [*opening, *ranked] if ranked else []
 
 
@@ -86,6 +88,8 @@ def _marked_updates(
         if group:
             _choose_some(group)
             updates.append(liveblog.update_in(entry, maker.blocks(group)))
+    if not updates:
+        maker.forget()
     return [*opening, *updates] if updates else []
 
 

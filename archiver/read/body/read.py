@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from archiver.model.article import ArticleKind, Block, Doubt
 from archiver.model.embed import Embed
 from archiver.read.body.blocks import Maker, text_of
-from archiver.read.body.choose import choose, choose_all, is_whole
+from archiver.read.body.choose import choose, choose_all, densest, is_whole
 from archiver.read.body.figures import Album
 from archiver.read.body.gallery import gallery_items
 from archiver.read.body.kinds import blocks_by_kind
@@ -31,6 +31,9 @@ _FOUND = 0.5
 """Share of an oracle's text that must be found in the tree for the tree to be the body."""
 _WORTH = 600
 """Letters from which a stated body may be the whole one."""
+_LITTLE = 800
+"""Characters below which an oracle may have missed the article."""
+_MORE = 2
 _EMPTY = 200
 """Letters below which a body is looked for in the page's JSON."""
 
@@ -116,7 +119,16 @@ def _oracle(sources: Sources, pieces: list[Piece]) -> tuple[Match, str]:
         if is_whole(pieces, found):
             return found, stated
     text = main_text(sources.root, sources.url)
-    return match(pieces, text), text
+    found = match(pieces, text)
+    if len(text) < _LITTLE:
+        dense = densest(pieces)
+        if _letters(pieces, dense) > _MORE * max(_letters(pieces, found), len(text)):
+            return dense, ""
+    return found, text
+
+
+def _letters(pieces: list[Piece], found: Match) -> int:
+    return sum(len(pieces[n].key) for n in found.chosen)
 
 
 def stated_body(sources: Sources) -> str:
