@@ -170,6 +170,15 @@ def test_a_page_without_end_goes_on_cut_and_flagged() -> None:
     assert MAX_PAGE_BYTES < got["length"] <= MAX_PAGE_BYTES + (1 << 20)
 
 
+def test_a_film_may_be_as_long_as_it_declares() -> None:
+    film = {"Content-Type": "video/mp4"}
+    with serving(_page(film, bytes(60 << 20))) as host:
+        outcome = crawl([f"{host.url}/film"], ARCHIVER_POLITENESS="off")
+
+    got = outcome.got[f"{host.url}/film"]
+    assert (got["flags"], got["length"]) == ([], 60 << 20)
+
+
 def test_a_decompression_bomb_costs_little_and_is_flagged() -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     with serving(_page({"Content-Encoding": "gzip"}, gzip.compress(bytes(1 << 28), 1))) as host:

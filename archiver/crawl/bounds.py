@@ -23,9 +23,9 @@ from archiver.crawl.decode import Outcome, codings_of, decoded
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES = 64 << 20
-"""Of anything, on the wire: DOWNLOAD_MAXSIZE in archiver/settings.py, which ends it earlier when
-the length is declared."""
+MAX_BYTES = 48 << 20
+"""On the wire, of what is no page and declares no length; one that does may have
+DOWNLOAD_MAXSIZE (archiver/settings.py)."""
 MAX_PAGE_BYTES = 32 << 20
 """Of HTML, XML, JSON and text, on the wire and decoded."""
 SWOLLEN_BYTES = 4 << 20
@@ -40,6 +40,8 @@ STOP_AFTER = "archiver_stop_after"
 """Request meta: bytes after which this download ends, and its beginning is handed on."""
 ACCEPTED = b"gzip, deflate, br, zstd"
 
+_PARTIAL = 206
+"""Never asked for: a part that calls itself one is no page."""
 _TEXTUAL = (b"text/", b"application/xhtml", b"application/xml", b"application/json", b"+xml")
 _FLAG_OF: dict[Outcome, str] = {
     "length": "truncated",
@@ -83,12 +85,12 @@ class BoundsMiddleware:
         request.headers.setdefault(b"Accept-Encoding", ACCEPTED)
         request.meta.pop(FLAGS, None)
 
-    def headers_received(self, headers: Headers, request: Request) -> None:
+    def headers_received(self, headers: Headers, body_length: int, request: Request) -> None:
         """Choose how much of the answer is taken, by its kind."""
         content_type = (headers.get(b"Content-Type") or b"text/").lower()
         is_page = any(mark in content_type for mark in _TEXTUAL)
-        limit = request.meta.get(STOP_AFTER) or (MAX_PAGE_BYTES if is_page else MAX_BYTES)
-        self._taken[request] = _Taken(limit=limit)
+        of_kind = MAX_PAGE_BYTES if is_page else max(MAX_BYTES, _declared(body_length))
+        self._taken[request] = _Taken(limit=request.meta.get(STOP_AFTER) or of_kind)
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """Count; raise StopDownload at the limit, so that the beginning is handed on."""
@@ -102,6 +104,8 @@ class BoundsMiddleware:
         is_stopped = "download_stopped" in response.flags
         if is_stopped:
             self._flag(request, "truncated", "length")
+        if response.status == _PARTIAL:
+            self._flag(request, "truncated", "partial")
         codings = codings_of(response.headers.getlist(b"Content-Encoding"))
         if not codings or request.method == "HEAD" or not response.body:
             return response
@@ -118,6 +122,10 @@ class BoundsMiddleware:
         self.crawler.stats.inc_value(f"archiver/bounds/{why}")
         if request.callback is not NO_CALLBACK:
             logger.info("cut reason=%s flag=%s url=%s", why, flag, request.url[:500])
+
+
+def _declared(body_length: object) -> int:
+    return body_length if isinstance(body_length, int) else 0  # Twisted has a string for unknown
 
 
 def _limit(request: Request, length: int) -> int:
