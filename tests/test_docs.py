@@ -123,3 +123,9 @@ def test_every_link_between_the_pages_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
 
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_file_of_the_code_that_is_named_exists() -> None:
+    named = set(of_all_pages(r"`((?:archiver|spiders|pipelines|tests|docs)/[\w/.-]*)`"))
+
+    assert sorted(path for path in named if not (HOUSE / path).exists()) == []

@@ -60,6 +60,9 @@ def crawl(
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="Articles up to and with this day.")
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Forget what an interrupted crawl has left.")
+    ] = False,
     argument: Annotated[
         list[str] | None,
         typer.Option("-a", metavar="NAME=VALUE", help="A spider argument; repeatable."),
@@ -79,7 +82,8 @@ def crawl(
     options = {"start": " ".join(begin), "section": section, "since": since, "until": until}
     given |= {name: value for name, value in (options | {"limit": limit}).items() if value}
     settings = project_settings()
-    settings.setdict(_settings_of(setting or (), archive, known=settings), priority="cmdline")
+    wanted = _settings_of(setting or (), archive, is_fresh=fresh, known=settings)
+    settings.setdict(wanted, priority="cmdline")
     try:
         return run(_process(settings), named, given)
     except StartError as error:
@@ -118,12 +122,14 @@ def _is_home(url: str, domains: Sequence[str]) -> bool:
 
 
 def _settings_of(
-    texts: Sequence[str], archive: Path | None, *, known: Mapping[str, object]
+    texts: Sequence[str], archive: Path | None, *, is_fresh: bool, known: Mapping[str, object]
 ) -> dict[str, str]:
     """Return the settings of the command line; raise CommandError for what cannot be one."""
     made = {"ARCHIVER_PROGRESS": "screen"} | pairs(texts, option="-s")
     if archive is not None:
         made["ARCHIVER_ARCHIVE"] = str(archive)
+    if is_fresh:
+        made["ARCHIVER_FRESH"] = "true"
     for name, value in made.items():
         if wrong := _wrong(name, value, known):
             raise CommandError(wrong, code=ExitCode.BAD_CONFIGURATION)
