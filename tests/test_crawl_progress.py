@@ -13,7 +13,15 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from archiver.crawl.progress import Progress
-from archiver.crawl.progress.display import HOSTS_SHOWN, Lines, Log, Screen, display_of, table_of
+from archiver.crawl.progress.display import (
+    HOSTS_SHOWN,
+    Lines,
+    Log,
+    ProgressModeError,
+    Screen,
+    display_of,
+    table_of,
+)
 from archiver.crawl.progress.tally import Tally
 from archiver.model.article import Article, Doubt, EmbedBlock, Extracted, Item, Reading
 from archiver.model.embed import Embed
@@ -134,7 +142,9 @@ def test_nothing_is_shown_when_it_is_off() -> None:
 
 
 def test_an_unknown_way_of_showing_is_refused() -> None:
-    with pytest.raises(ValueError, match="ARCHIVER_PROGRESS='loud' is none of screen, log, off"):
+    with pytest.raises(
+        ProgressModeError, match="ARCHIVER_PROGRESS='loud' is none of screen, log, off"
+    ):
         display_of("loud")
 
 

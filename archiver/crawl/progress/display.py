@@ -12,11 +12,18 @@ from rich.table import Table
 from rich.text import Text
 
 from archiver.crawl.progress.tally import Tally
+from archiver.model.exits import ExitCode
 
 logger = logging.getLogger(__name__)
 
 HOSTS_SHOWN = 12
 """Hosts that have a row of their own, those with the most pages first."""
+
+
+class ProgressModeError(ValueError):
+    """There is no such way of showing; the text names those there are."""
+
+    exit_code = ExitCode.BAD_CONFIGURATION
 
 
 class Display(Protocol):
@@ -85,13 +92,13 @@ class Log:
 
 
 def display_of(mode: str) -> Display:
-    """Return the display of a mode: `screen` or `log`; raise ValueError for another one."""
+    """Return the display of a mode: `screen` or `log`; raise ProgressModeError for another one."""
     if mode == "log":
         return Log()
     if mode == "screen":
         console = Console(stderr=True, highlight=False, markup=False, emoji=False)
         return Screen(console) if console.is_terminal else Lines(console)
-    raise ValueError(f"ARCHIVER_PROGRESS={mode!r} is none of screen, log, off")
+    raise ProgressModeError(f"ARCHIVER_PROGRESS={mode!r} is none of screen, log, off")
 
 
 def table_of(tally: Tally, title: str) -> Table:

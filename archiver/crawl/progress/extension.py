@@ -30,7 +30,7 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the extension; raise ValueError for an unknown way of showing."""
+        """Make the extension; raise ProgressModeError for an unknown way of showing."""
         mode = crawler.settings.get("ARCHIVER_PROGRESS", "log")
         if mode == "off":
             raise NotConfigured
