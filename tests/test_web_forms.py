@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from web import gaga, posts, tweets, week
-from web.sites import idolgazette, sportskeeda
+from web.sites import idolgazette, sportskeeda, varietyhall
 from web.tweets import SEED, Form, Tweet
 
 from archiver.model.article import Article
@@ -83,6 +83,21 @@ def test_each_platform_is_an_embed_between_its_paragraphs() -> None:
     assert shown == ["text", *expected, "text"]
     embeds = [block.embed for block in article.body if block.type == "embed"]
     assert [embed.platform for embed in embeds if embed.id is None] == ["iframe"]
+
+
+def test_a_gallery_that_lives_in_a_script_is_read_slide_by_slide() -> None:
+    page = varietyhall.site().pages[varietyhall.GALLERY.path]
+
+    article = _read(varietyhall.HOME + varietyhall.GALLERY.path, page.body)
+
+    slides = [block for block in article.body if block.type == "item"]
+    assert article.kind == "gallery"
+    assert [slide.title for slide in slides] == [title for title, _ in varietyhall.SLIDES]
+    assert [slide.image.url.rpartition("/")[2] for slide in slides if slide.image] == [
+        f"slide-{number}.jpg" for number in range(1, len(slides) + 1)
+    ]
+    for slide, (_, caption) in zip(slides, varietyhall.SLIDES, strict=True):
+        assert caption in str(slide)
 
 
 def test_what_stands_beside_an_article_is_not_in_it() -> None:
