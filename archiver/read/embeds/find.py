@@ -13,9 +13,9 @@ from lxml.html import Element, HtmlElement
 
 from archiver.model.embed import Embed, EmbedAuthor
 from archiver.read.embeds.place import PLACE_CLASS, placeholder
+from archiver.read.embeds.scan.sights import Sight, sights
 from archiver.read.embeds.tree.container import Containers
 from archiver.read.embeds.tree.prose import Prose
-from archiver.read.embeds.tree.scan import Sight, sights
 from archiver.read.embeds.tree.wrapping import outermost, surface
 
 MOST_EMBEDS = 4_000

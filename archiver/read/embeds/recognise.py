@@ -7,6 +7,8 @@ import importlib
 import pkgutil
 import re
 
+from lxml.html import HtmlElement
+
 from archiver.model.embed import Embed
 from archiver.read.embeds import platforms
 from archiver.read.embeds.address import address_of, wrapped_in
@@ -60,3 +62,23 @@ def recognise(text: str, *, deep: int = 0) -> Embed | None:
         return None
     wrapped = (recognise(inner, deep=deep + 1) for inner in wrapped_in(address))
     return next((embed for embed in wrapped if embed is not None), None)
+
+
+def marked_for(element: HtmlElement) -> Platform | None:
+    """Return the platform whose tag, class or attribute an element carries."""
+    if element.tag in BY_TAG:
+        return BY_TAG[element.tag]
+    for name, value in element.items():
+        if name in BY_ATTRIBUTE:
+            return BY_ATTRIBUTE[name]
+        if name == "class" and (platform := by_class(value)):
+            return platform
+    return None
+
+
+def by_class(value: str) -> Platform | None:
+    """Return the platform that one of the words of a class names."""
+    words = value.lower().split()
+    if BY_CLASS.keys().isdisjoint(words):
+        return None
+    return next(BY_CLASS[word] for word in words if word in BY_CLASS)

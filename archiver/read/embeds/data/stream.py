@@ -20,7 +20,7 @@ from archiver.read.embeds.find import merged
 from archiver.read.embeds.loader import EmbedLoader
 from archiver.read.embeds.platforms import twitter, youtube
 from archiver.read.embeds.recognise import names_a_host, recognise
-from archiver.read.embeds.tree.scan import in_markup, sights
+from archiver.read.embeds.scan.sights import in_markup, sights
 
 MOST_NODES = 200_000
 """Values of one state that are looked at."""

@@ -1,1 +1,1 @@
-"""Embeds in the elements of a page: where they stand, whose they are, how far they reach."""
+"""Whose the elements of a page are: its prose, its containers, how far an embed reaches."""
