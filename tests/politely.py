@@ -28,6 +28,7 @@ _ARCHIVE_S_OWN = (
     "SCHEDULER", "DUPEFILTER_CLASS", "SPIDER_MIDDLEWARES",
 )  # fmt: skip
 """What only an archive needs."""
+_ASK_THE_ARCHIVE = ("archiver.crawl.revalidate.", "archiver.crawl.frontier.")
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -162,6 +163,11 @@ def _main() -> None:
     given = json.load(sys.stdin)
     chain = {name: value for name, value in vars(settings).items() if name.isupper()}
     ours = {name: value for name, value in chain.items() if name not in _ARCHIVE_S_OWN}
+    ours["DOWNLOADER_MIDDLEWARES"] = {
+        name: order
+        for name, order in settings.DOWNLOADER_MIDDLEWARES.items()
+        if not name.startswith(_ASK_THE_ARCHIVE)
+    }
     process = AsyncCrawlerProcess({**ours, "LOG_LEVEL": "INFO", **given["settings"]})
     crawler = process.create_crawler(_Asker)
     process.crawl(crawler, urls=tuple(given["urls"]))
