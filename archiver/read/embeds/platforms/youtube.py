@@ -70,6 +70,8 @@ def _start(address: Address) -> int | None:
 
 def read_element(element: HtmlElement) -> Embed | None:
     """Return the video of a light player that holds only the id."""
+    if element.get("data-provider", "youtube").lower() != "youtube":
+        return None
     for name in _ID_ATTRIBUTES:
         if found := video(element.get(name) or ""):
             return found
@@ -90,6 +92,7 @@ _ID_ATTRIBUTES = (
     "data-id",
     "data-embed",
     "data-video",
+    "data-code",
 )
 PLATFORM = Platform(
     name="youtube",
@@ -116,5 +119,6 @@ PLATFORM = Platform(
         "data-yt-id",
         "data-ytid",
         "data-youtube",
+        "data-provider",
     ),
 )
