@@ -170,6 +170,17 @@ def test_the_command_works_in_a_folder_of_another_scrapy_project(tmp_path: Path)
     assert "sportskeeda.com" in done.stdout
 
 
+def test_a_foreign_package_of_the_same_name_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "spiders").mkdir()
+    (tmp_path / "spiders" / "__init__.py").touch()
+
+    done = archiver("sites", folder=tmp_path)  # `python -c` looks into the folder first
+
+    assert done.returncode == ExitCode.BAD_CONFIGURATION
+    assert "the package 'spiders' that Python finds is not Archiver's" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from archiver.cli import main; main()", "sites"]
 
