@@ -11,13 +11,19 @@ from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.internet.protocol import Protocol
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
-from twisted.web._newclient import Request
+from twisted.web._newclient import Request, ResponseNeverReceived
 from twisted.web.http_headers import Headers
 
+from archiver.crawl.capture import protocol
 from archiver.crawl.capture.protocol import TAPE, RecordingFactory
 from archiver.crawl.capture.recording import Recording, Tape
 
 OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "later", lambda _delay_s, call, *arguments: call(*arguments))
 
 
 class Body(Protocol):
@@ -245,3 +251,38 @@ def test_an_endless_reply_that_is_no_http_is_cut() -> None:
 
     assert recording.truncated == "length"
     assert line.transport.disconnecting
+
+
+def test_late_bytes_on_a_used_connection_are_not_the_next_response() -> None:
+    line = Line().receive(OK + b"Content-Length: 0\r\n\r\n")
+    line.ask()
+
+    line.receive(b"late bytes" + OK + b"Content-Length: 2\r\n\r\nok")
+
+    _, second = line.recordings()
+    exchange = second.exchange(url="http://a.test/x", via=None, notes={})
+    assert message(second) == OK + b"Content-Length: 2\r\n\r\nok"
+    assert exchange.notes == {"strayBytesBase64": "bGF0ZSBieXRlcw=="}
+
+
+def test_late_bytes_and_nothing_else_let_the_request_be_sent_again() -> None:
+    line = Line().receive(OK + b"Content-Length: 0\r\n\r\n")
+    line.ask()
+
+    line.receive(b"late bytes").lose()
+
+    assert line.recordings()[1].response is None
+    assert line.failures[0].type is ResponseNeverReceived
+
+
+def test_a_connection_that_got_late_bytes_does_not_return_to_the_pool(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting: list[Any] = []
+    monkeypatch.setattr(protocol, "later", lambda _, call, *rest: waiting.append((call, rest)))
+    line = Line().receive(OK + b"Content-Length: 0\r\n\r\n", b"late")
+
+    for call, rest in waiting:
+        call(*rest)
+
+    assert line.pooled == []

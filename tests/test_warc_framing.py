@@ -46,8 +46,8 @@ def test_every_byte_is_in_exactly_one_part_however_it_arrives(message: bytes) ->
     bit_by_bit = Framing()
     parts = [part for n in range(len(message)) for part in bit_by_bit.feed(message[n : n + 1])]
 
-    assert b"".join(part.raw for part in parts) + bit_by_bit.pending == message
-    assert b"".join(part.raw for part in whole) + at_once.pending == message
+    assert b"".join(part.raw for part in parts) + bit_by_bit.rest().raw == message
+    assert b"".join(part.raw for part in whole) + at_once.rest().raw == message
     assert payload(parts) == payload(whole)
     assert joined(parts, "excess") == joined(whole, "excess")
     assert bit_by_bit.state is at_once.state
@@ -66,7 +66,7 @@ def test_pieces_make_no_difference(message: bytes, cuts: list[int]) -> None:
     parts = [part for a, b in pairwise(places) for part in framing.feed(message[a:b])]
 
     whole, at_once = parts_of(message)
-    assert b"".join(part.raw for part in parts) + framing.pending == message
+    assert b"".join(part.raw for part in parts) + framing.rest().raw == message
     assert payload(parts) == payload(whole)
     assert framing.state is at_once.state
 
@@ -160,3 +160,32 @@ def test_endless_blank_lines_are_no_http() -> None:
     _, framing = parts_of(b"\r\n" * 40)
 
     assert framing.state is State.ALIEN
+
+
+@pytest.mark.parametrize("cut", range(1, 9))
+def test_late_bytes_of_another_response_are_told_from_this_one(cut: int) -> None:
+    data = b"stray</html>" + OK + b"Content-Length: 2\r\n\r\nok"
+    framing = Framing(is_reused=True)
+
+    parts = [*framing.feed(data[:cut]), *framing.feed(data[cut:])]
+
+    assert joined(parts, "stray") == b"stray</html>"
+    assert payload(parts) == b"ok"
+    assert framing.state is State.DONE
+
+
+def test_late_bytes_alone_are_no_response() -> None:
+    framing = Framing(is_reused=True)
+
+    parts = [*framing.feed(b"late"), *framing.feed(b" bytes"), framing.rest()]
+
+    assert {part.kind for part in parts} == {"stray"}
+    assert joined(parts, "stray") == b"late bytes"
+
+
+def test_on_a_reused_connection_a_proper_response_has_nothing_stray() -> None:
+    framing = Framing(is_reused=True)
+
+    parts = list(framing.feed(OK + b"\r\nHTTP/1.1 in the body"))
+
+    assert [part.kind for part in parts] == ["head", "body"]

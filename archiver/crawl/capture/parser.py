@@ -27,6 +27,7 @@ from twisted.web._newclient import (
 from twisted.web.http import PotentialDataLoss, _DataLoss
 from twisted.web.http_headers import InvalidHeaderName
 
+from archiver.crawl.capture.clock import later
 from archiver.crawl.capture.recording import MAX_ASIDE_BYTES, Recording
 from archiver.warc.http.framing import Framing, Part, State
 from archiver.warc.http.head import Head
@@ -46,10 +47,10 @@ class RecordingParser(HTTPClientParser):
     transport: Any
     state: str
 
-    def attach(self, recording: Recording) -> None:
+    def attach(self, recording: Recording, *, is_reused: bool) -> None:
         """Begin to parse the response to the request that `recording` holds."""
         self.recording = recording
-        self.framing = Framing(method=recording.method)
+        self.framing = Framing(method=recording.method, is_reused=is_reused)
         self.response: Any = None
         self._inflate: Any = None
         self._payload_bytes = 0
@@ -57,15 +58,20 @@ class RecordingParser(HTTPClientParser):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         """Keep the bytes, then pass on what they mean."""
-        self._everReceivedData = True
         for part in self.framing.feed(data):
-            self.recording.took(part)
+            self._take(part)
             if part.kind == "head":
                 self._head_read()
             elif part.kind == "body":
                 self._payload_bytes += len(part.payload)
                 self._body_read(part)
         self._watch_size()
+
+    def _take(self, part: Part) -> None:
+        self.recording.took(part)
+        if part.raw and part.kind != "stray":
+            # Without a byte of its own, Twisted may send the request again.
+            self._everReceivedData = True
 
     def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802
         """Settle what the end of the connection means for the message and for Scrapy."""
@@ -75,7 +81,7 @@ class RecordingParser(HTTPClientParser):
         self.state = DONE
         is_clean = reason is not None and reason.check(ConnectionDone) is not None
         error = "the connection was lost" if reason is None else reason.getErrorMessage()
-        self.recording.message(self.framing.pending)
+        self._take(self.framing.rest())
         if is_clean and self.framing.ends_at_close:
             self.recording.is_complete = True
         self.recording.lost(error)
@@ -115,10 +121,7 @@ class RecordingParser(HTTPClientParser):
 
     def _settle_soon(self) -> None:
         """Several lengths were declared: the message ends where the server falls silent."""
-        from twisted.internet import reactor  # noqa: PLC0415 - installed by then, not before
-
-        clock: Any = reactor
-        clock.callLater(_SETTLE_S, self._settle, self.recording.length_bytes)
+        later(_SETTLE_S, self._settle, self.recording.length_bytes)
 
     def _settle(self, length_bytes: int) -> None:
         head = self.framing.head

@@ -10,7 +10,7 @@ every byte that arrives for it goes into a recording, before anything understand
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -22,11 +22,14 @@ from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.iweb import IResponse
 from zope.interface import implementer
 
+from archiver.crawl.capture.clock import later
 from archiver.crawl.capture.parser import RecordingParser
 from archiver.crawl.capture.recording import Connection, Recording, Tape
 from archiver.crawl.capture.tls import tls_facts
 from archiver.warc.http.framing import Part
 
+REST_S = 0.005
+"""Between two requests on one connection."""
 TAPE = "_archiver_tape"
 """The attribute of a Twisted request that holds the tape it is recorded on."""
 
@@ -39,6 +42,18 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
     _recording: Recording | None = None
     _connection: Connection | None = None
     _is_secured = False
+    _is_spoiled = False
+
+    def __init__(self, quiescentCallback: Callable[[Any], object]) -> None:  # noqa: N803
+        super().__init__(partial(self._rest, quiescentCallback))
+
+    def _rest(self, return_to_pool: Callable[[Any], object], _: object) -> None:
+        """Wait a little: late bytes must not be taken for the answer to the next request."""
+        later(REST_S, self._return, return_to_pool)
+
+    def _return(self, return_to_pool: Callable[[Any], object]) -> None:
+        if self.state == "QUIESCENT" and not self._is_spoiled:
+            return_to_pool(self)
 
     def handshakeCompleted(self) -> None:  # noqa: N802 - Twisted's name
         """Learn that TLS stands: from now on what is written also leaves."""
@@ -49,6 +64,7 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Request) -> Deferred[IResponse]:
         """Send a request and record it on its tape; Twisted may call this twice for one."""
         tape: Tape = getattr(request, TAPE, None) or Tape()
+        is_reused = self._recording is not None
         recording = tape.begin(request.method.decode("ascii"))
         recording.is_sent = False
         self._recording = recording
@@ -63,7 +79,7 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
         assert self._parser is not None  # noqa: S101 - as in Scrapy: request() always makes one
         parser: Any = self._parser
         parser.__class__ = RecordingParser  # as Scrapy does: request() names the class itself
-        parser.attach(recording)
+        parser.attach(recording, is_reused=is_reused)
         return deferred
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
@@ -73,6 +89,7 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
             return
         if self._recording is not None:
             self._recording.took(Part("excess", data))
+        self._is_spoiled = True
         self.transport.loseConnection()
 
     def _begin(self, recording: Recording) -> None:

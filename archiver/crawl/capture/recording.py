@@ -6,6 +6,7 @@ then holds two recordings.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import time
@@ -43,6 +44,8 @@ class Recording:
     """False until the TLS handshake is done: before, no byte of the request leaves."""
     response: IO[bytes] | None = None
     length_bytes: int = 0
+    stray: bytearray = field(default_factory=bytearray)
+    """What came for the exchange before, too late, on the same connection."""
     interim: bytearray = field(default_factory=bytearray)
     excess: bytearray = field(default_factory=bytearray)
     status: int | None = None
@@ -57,7 +60,9 @@ class Recording:
         if self.is_closed:
             return
         self.ended = time()
-        if part.kind == "interim":
+        if part.kind == "stray":
+            _append(self.stray, part.raw)
+        elif part.kind == "interim":
             _append(self.interim, part.raw)
         elif part.kind == "excess":
             _append(self.excess, part.raw)
@@ -91,6 +96,8 @@ class Recording:
             self.is_closed, self.status = False, head.status if head else None
             self.message(interim)
             self.is_closed = True
+        if self.stray:
+            notes = notes | {"strayBytesBase64": b64encode(self.stray).decode("ascii")}
         return Exchange(
             url=url,
             method=self.method,

@@ -19,6 +19,7 @@ MAX_HEAD_BYTES = 16 << 20
 _MAX_BLANK_BYTES = 64
 _NO_BODY = {204, 304}
 _SWITCHING = 101
+_HTTP = b"HTTP/1."
 _OK = 200
 
 
@@ -41,7 +42,8 @@ class State(Enum):
 class Part:
     """A stretch of a response."""
 
-    kind: Literal["interim", "head", "body", "excess"]
+    kind: Literal["stray", "interim", "head", "body", "excess"]
+    """`stray`: what a response before this one sent too late."""
     raw: bytes
     payload: bytes = b""
     """Body bytes without their chunk framing, content coding untouched."""
@@ -77,20 +79,21 @@ class Counted:
 class Framing:
     """Follows one response, whatever pieces it comes in."""
 
-    def __init__(self, *, method: str = "GET") -> None:
+    def __init__(self, *, method: str = "GET", is_reused: bool = False) -> None:
         self.state = State.HEAD
         self.head: Head | None = None
         self.has_excess = False
         """Whether bytes beyond the end came together with the end."""
         self._method = method
+        self._may_be_stray = is_reused
         self._buffer = bytearray()
         self._searched = 0
         self._body: Counted | Chunked = Counted({0})
 
-    @property
-    def pending(self) -> bytes:
-        """The begin of a head whose end has not come: it belongs to the message too."""
-        return bytes(self._buffer)
+    def rest(self) -> Part:
+        """Take the begin of a head whose end will not come: it belongs to the message too."""
+        is_stray = self._may_be_stray and self._is_alien()
+        return self._part("stray" if is_stray else "body", len(self._buffer))
 
     @property
     def may_end_here(self) -> bool:
@@ -136,6 +139,8 @@ class Framing:
                 return
 
     def _read_head(self) -> Part | None:
+        if self._is_alien() and self._may_be_stray:
+            return self._stray()
         if self._is_alien():
             self.state = State.ALIEN
             return self._part("body", len(self._buffer))
@@ -155,6 +160,13 @@ class Framing:
         self.state = State.DONE if self._body.is_done else State.BODY
         return self._part("head", end)
 
+    def _stray(self) -> Part | None:
+        """On a connection that carried another response, its late bytes may come first."""
+        start = self._buffer.find(_HTTP, 1)
+        if start < 0:
+            start = len(self._buffer) - len(_HTTP) + 1
+        return self._part("stray", start) if start > 0 else None
+
     def _framed(self, head: Head) -> Counted | Chunked:
         """RFC 9112, section 6.3; like browsers, chunked counts wherever it stands."""
         if self._method == "HEAD" or head.status in _NO_BODY or head.status == _SWITCHING:
@@ -171,7 +183,7 @@ class Framing:
         is_endless = not start and len(self._buffer) >= _MAX_BLANK_BYTES
         return is_endless or not b"HTTP/".startswith(start) or len(self._buffer) > MAX_HEAD_BYTES
 
-    def _part(self, kind: Literal["interim", "head", "body"], end: int) -> Part:
+    def _part(self, kind: Literal["stray", "interim", "head", "body"], end: int) -> Part:
         raw = bytes(self._buffer[:end])
         del self._buffer[:end]
         return Part(kind, raw)
