@@ -89,6 +89,20 @@ def test_a_request_that_is_put_back_waits_in_its_old_place(engine: Engine) -> No
     assert not engine.frontier.put_back(Request(A + "1"))
 
 
+def test_a_request_may_be_put_back_behind_all_of_its_host(engine: Engine) -> None:
+    engine.ask(A + "broken", priority=9)
+    engine.ask(A + "1", priority=3)
+    engine.ask(A + "2", B)
+    broken = engine.take()
+    assert broken is not None
+
+    engine.frontier.put_back(broken, is_last=True)
+    engine.ask(A + "3")
+    engine._slot.inprogress.clear()
+
+    assert engine.take_all() == [B, A + "1", A + "2", A + "broken", A + "3"]
+
+
 def test_a_request_without_an_answer_keeps_its_reason(engine: Engine) -> None:
     engine.ask(A + "gone", A + "broken")
     gone, broken = engine.take(), engine.take()

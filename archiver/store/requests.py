@@ -24,6 +24,12 @@ create table if not exists seen (
     job text not null, fingerprint blob not null, primary key (job, fingerprint)) without rowid;
 """
 
+_TO_THE_END = """update requests set state = 0, id = (select max(id) + 1 from requests),
+    priority = min(priority, coalesce((select other.priority from requests as other
+        where other.job = :job and other.state = 0 and other.host = requests.host
+        order by other.priority limit 1), priority))
+    where id = :id"""
+
 
 class State(IntEnum):
     """How far a request has come."""
@@ -116,9 +122,13 @@ class Requests:
         self.pending -= 1
         return Taken(id=number, host=host, line=line)
 
-    def give_back(self, number: int) -> None:
-        """Let a request that is out wait again, in its old place."""
-        self._set(number, State.PENDING)
+    def give_back(self, number: int, *, is_last: bool = False) -> None:
+        """Let a request that is out wait again, in its old place or behind all of its host."""
+        if is_last:
+            with self._writing():
+                self._db.execute(_TO_THE_END, {"id": number, "job": self._job})
+        else:
+            self._set(number, State.PENDING)
         self.pending += 1
 
     def finish(self, number: int, *, reason: str | None = None) -> None:

@@ -45,7 +45,7 @@ def to_json(request: Request, spider: Spider) -> str:
     }
     lean = {name: value for name, value in form.items() if value not in _ABSENT}
     try:
-        return json.dumps(lean, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+        return _ENCODER.encode(lean)
     except (TypeError, ValueError) as error:
         raise NotWritable(f"{request}: {_culprit(form) or error}") from error
 
@@ -68,6 +68,7 @@ def from_json(line: str, spider: Spider) -> Request:
     )
 
 
+_ENCODER = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 _ABSENT: tuple[object, ...] = (None, "", {}, [], False)
 
 

@@ -127,14 +127,16 @@ class Frontier(BaseScheduler):
         self.settle()
         return self._requests.pending > 0 and not self._out
 
-    def put_back(self, request: Request) -> bool:
-        """Let a request wait again, unasked; False: it was not handed out here.
+    def put_back(self, request: Request, *, is_last: bool = False) -> bool:
+        """Let a request wait again; False: it was not handed out here.
+
+        `is_last`: behind all others of its host, which are asked first.
 
         A downloader middleware returns the request afterwards, so that nobody hears of it.
         """
         if request not in self._out:
             return False
-        self._requests.give_back(self._let_go(request).id)
+        self._requests.give_back(self._let_go(request).id, is_last=is_last)
         self._returned.add(request)
         self._count("put_back")
         return True

@@ -62,11 +62,15 @@ class World:
 
     def said(self, host: str, url: str, status: int, now: float) -> float | None:
         """Learn what a host answered; return the pause in seconds when it is in a storm."""
-        if status not in _ERRORS:
-            if status < _HTTP_ERROR and host in self._erring:
-                del self._erring[host]
-                self.away.pop(host, None)
-            return None
+        if status in _ERRORS:
+            return self.erred(host, url, now)
+        if status < _HTTP_ERROR and host in self._erring:
+            del self._erring[host]
+            self.away.pop(host, None)
+        return None
+
+    def erred(self, host: str, url: str, now: float) -> float | None:
+        """Learn that an answer was an error, or broke off; return the pause when it is a storm."""
         erring = self._erring.setdefault(host, set())
         if len(erring) < STORM_AFTER:
             erring.add(url)
