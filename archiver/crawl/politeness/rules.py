@@ -94,7 +94,7 @@ def _decoded(body: bytes) -> str:
 
 def _one_way(text: str) -> str:
     """Leave line ends that RFC 9309 knows, and no other control character."""
-    return _NO_LINE_END.sub("", text)
+    return _NO_LINE_END.sub("", text.lstrip("\ufeff"))
 
 
 def _rule(parser: Protego, url: str, product: str) -> str:
