@@ -22,7 +22,7 @@ from archiver.model.exits import ExitCode
 
 DOCS = Path(__file__).resolve().parent
 HOUSE = DOCS.parent
-MODEL = HOUSE / "archiver" / "model"
+FACTS = (*sorted((HOUSE / "archiver/model").glob("*.py")), HOUSE / "archiver/read/layout.py")
 SETTINGS = HOUSE / "archiver" / "settings.py"
 COMMANDS = ("", "crawl", "sites", "read", "verify", "show")
 WIDTH = "88"
@@ -146,10 +146,10 @@ def fields_of(names: str) -> str:
 
 
 class Facts:
-    """The dataclasses of archiver/model as their source says them."""
+    """The dataclasses of FACTS as their source says them."""
 
     def __init__(self) -> None:
-        modules = [ast.parse(path.read_text("utf-8")) for path in sorted(MODEL.glob("*.py"))]
+        modules = [ast.parse(path.read_text("utf-8")) for path in FACTS]
         nodes = [node for module in modules for node in module.body]
         self.classes = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
         self.choices = {
