@@ -86,6 +86,17 @@ def test_writing_goes_on_when_there_is_room_again(tmp_path: Path) -> None:
     assert [record.type for record in written(tmp_path)].count("response") == 2
 
 
+def test_a_file_that_cannot_even_begin_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WarcFile, "_write", lambda _self, _piece: os.truncate("/nowhere", 0))
+
+    with closing(writer(tmp_path)) as archive, pytest.raises(WarcWriteError):
+        archive.write_exchange(exchange())
+
+    assert list((tmp_path / "warc").iterdir()) == []
+
+
 def test_damage_before_the_cut_is_noticed(tmp_path: Path) -> None:
     archive = writer(tmp_path)
     receipt = archive.write_exchange(exchange())

@@ -18,6 +18,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from archiver.crawl.active import rehearse
 from archiver.crawl.addresses import allow_port
 from archiver.crawl.capture import CaptureHandler, CaptureInactive, set_sink
 from archiver.model.exchange import Exchange
@@ -66,6 +67,7 @@ class WarcSink:
         """Make the sink of a crawl; its start addresses may name ports of their own."""
         if crawler.spider is None:
             raise CaptureInactive("the add-on needs a spider: use it in a crawl")
+        rehearse(crawler)
         sink = cls(crawler, crawler.spider)
         for url in getattr(crawler.spider, "start_urls", []):
             if port := urlsplit(url).port:

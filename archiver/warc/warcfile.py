@@ -69,6 +69,11 @@ class WarcFile:
             if kept.tell() != length or found != checksum:
                 raise WarcWriteError(f"{self._path} is damaged before byte {length}")
 
+    def discard(self) -> None:
+        """Remove a file that holds no whole record."""
+        self._file.close()
+        self._path.unlink()
+
     def sync(self) -> None:
         """Bring every byte to the disk."""
         os.fsync(self._file.fileno())

@@ -224,11 +224,10 @@ class WarcWriter:
         draft = warcinfo_draft(
             name=file.name, date=warc_date(now), fields=fields, digest=self._digest
         )
-        mark = file.mark()
         try:
             file.append(header(draft.header_fields(None)), draft.block)
         except BaseException:
-            file.cut_back(mark)
+            file.discard()
             raise
         self._warcinfo_id = draft.record_id
         sync_folder(self._folder)
