@@ -2,7 +2,9 @@
 
 As a program: `faulty.py FOLDER MODE` crawls a made-up site of a few pages in a child process, lets
 one step fail, crawls again without faults, and checks that every page is there once. It prints
-the number of faults and what was lost, as JSON.
+the number of faults and what was lost, as JSON. Modes: `error`, one step fails; `full`, every
+write from there on fails; `kill`, the process dies in the middle of a step; `again`, it has died
+before, and dies once more while it mends or goes on.
 """
 
 from __future__ import annotations
@@ -31,8 +33,8 @@ from archiver.warc.reader import read_records
 PAGES = 5
 HOST = "a.test"
 ROTATE_BYTES = 2_500
-MODES = ("error", "full", "kill")
-"""One step fails; every step from there on fails; the process dies in the middle of a step."""
+BEFORE = 110
+"""The step in which mode `again` kills for the first time."""
 
 
 def crawl(folder: Path, run_id: str) -> ExitCode:
@@ -148,26 +150,31 @@ def in_child(work: Callable[[], int]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def with_fault(folder: Path, mode: str, at: int) -> int:
+def with_fault(folder: Path, mode: str, at: int, run_id: str = "faulty") -> int:
     """Crawl with a fault at a step; return 0 when the crawl ended before that step."""
 
     def work() -> int:
         faults = Faults(mode, at)
         faults.install()
         with suppress(ArchiveWriteError, ArchiveFolderError):
-            crawl(folder, "faulty")
+            crawl(folder, run_id)
         # after an error, though not after a kill, every file is whole at once
         return int(ExitCode.CAPTURE_FAILED) if faults.count >= at and is_whole(folder) else 0
 
     return in_child(work)
 
 
+def _twice(folder: Path, at: int) -> int:
+    with_fault(folder, "kill", BEFORE)
+    return with_fault(folder, "kill", at, run_id="faulty-again")
+
+
 def main(folder: Path, mode: str) -> int:
     """Try every fault of a mode; print how many there were, and what was lost."""
     told: list[str] = []
     at = 1
-    while code := with_fault(folder, mode, at):
-        if code != (KILLED if mode == "kill" else ExitCode.CAPTURE_FAILED):
+    while code := _twice(folder, at) if mode == "again" else with_fault(folder, mode, at):
+        if code != (KILLED if mode in ("kill", "again") else ExitCode.CAPTURE_FAILED):
             told.append(f"fault {at}: the crawl ended with {code}")
         if in_child(lambda: int(crawl(folder, "again"))) == ExitCode.COMPLETE:
             told += [f"fault {at}: {loss}" for loss in losses(folder)]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from storing import abandon, keep, lines_of, open_archive
 
 from archiver.model.exits import ExitCode
+from archiver.store.folder import ArchiveFolderError
 from archiver.store.recover import ArchiveDamagedError, recover
 from archiver.warc.reader import read_record, read_records
 
@@ -116,6 +117,28 @@ def test_recovery_of_what_is_whole_changes_nothing(tmp_path: Path) -> None:
     after = {file: file.read_bytes() for file in before}
     assert recovered == []
     assert after == before
+
+
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    open_archive(tmp_path).close(ExitCode.COMPLETE)
+    note = tmp_path / "warc" / "README.txt"
+    note.write_text("mine")
+
+    open_archive(tmp_path, "run-2").close(ExitCode.COMPLETE)
+
+    assert note.read_text() == "mine"
+
+
+def test_an_archive_without_its_journal_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path)
+    receipt = keep(archive, "http://a.test/a")
+    archive.close(ExitCode.COMPLETE)
+    (tmp_path / "state.sqlite").unlink()
+
+    with pytest.raises(ArchiveFolderError, match=r"no state\.sqlite"):
+        open_archive(tmp_path, "run-2")
+
+    assert read_record(tmp_path, receipt).payload() == b"http://a.test/a"
 
 
 @given(tail=st.binary(max_size=300), committed=st.integers(min_value=0, max_value=200))

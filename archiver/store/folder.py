@@ -15,6 +15,7 @@ from archiver.store.whole import write_whole
 Clock = Callable[[], datetime]
 """Tells the time, UTC."""
 ROOMS = ("warc", "json", "runs")
+JOURNAL = "state.sqlite"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,8 +53,12 @@ def take(folder: Path, run: RunFacts) -> ArchiveLock:
     except OSError as error:
         raise _refusal(folder, error) from error
     try:
+        _refuse_lost_journal(folder)
         check_space(folder, run.least_free_bytes)
         write_whole(folder / "runs" / ".writable", [b"a page\n"]).unlink()
+    except ArchiveFolderError:
+        lock.release()
+        raise
     except OSError as error:
         lock.release()
         if is_full(error):
@@ -61,6 +66,14 @@ def take(folder: Path, run: RunFacts) -> ArchiveLock:
                 raise
         raise _refusal(folder, error) from error
     return lock
+
+
+def _refuse_lost_journal(folder: Path) -> None:
+    """Without its journal an archive cannot be gone on with: all of it would count as torn."""
+    if any((folder / "warc").glob("*.warc.gz")) and not (folder / JOURNAL).exists():
+        raise ArchiveFolderError(
+            f"{folder} has WARC files but no {JOURNAL}: put it back, or name another folder."
+        )
 
 
 def utc_now() -> datetime:

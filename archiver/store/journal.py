@@ -18,9 +18,10 @@ from archiver.model.jsonform import from_line, to_line
 from archiver.model.receipt import Receipt
 from archiver.model.url import identity
 from archiver.store import requests, runs
+from archiver.store.folder import JOURNAL
 from archiver.warc.revisit import Original
 
-NAME = "state.sqlite"
+NAME = JOURNAL
 _SCHEMA = """
 create table if not exists files (path text primary key, length integer not null) without rowid;
 create table if not exists captures (

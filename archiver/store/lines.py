@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from archiver.model.jsonform import to_line
+from archiver.store.whole import sync_folder
 
 
 class JsonLines:
@@ -13,9 +14,12 @@ class JsonLines:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        is_new = not path.exists()
         self._file = path.open("ab", buffering=0)
         self.length_bytes = self._file.seek(0, os.SEEK_END)
         self._is_dirty = False
+        if is_new:  # its name, too, is to outlive a loss of power
+            sync_folder(path.parent)
 
     def append(self, fact: object) -> None:
         """Write a line; raise OSError, with the file as it was before, when that fails."""

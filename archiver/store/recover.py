@@ -17,6 +17,8 @@ from archiver.warc.warcfile import OPEN
 
 TORN = ".torn"
 FOLDERS = ("warc", "json")
+OURS = (".warc.gz", ".jsonl")
+"""Other files are left alone, those that were set aside before among them."""
 
 
 class ArchiveDamagedError(RuntimeError):
@@ -73,7 +75,7 @@ def _uncommitted(folder: Path, lengths: Mapping[str, int]) -> Iterator[Recovered
     for room in FOLDERS:
         for file in sorted((folder / room).glob("*")):
             path = f"{room}/{file.name.removesuffix(OPEN)}"
-            if path in lengths or file.name.endswith((TORN, ".tmp")) or path in DERIVED:
+            if path in lengths or path in DERIVED or not path.endswith(OURS):
                 continue
             size = file.stat().st_size
             file.rename(_torn_name(file))

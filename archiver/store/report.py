@@ -139,7 +139,7 @@ class RunReport:
             f"articles={self.articles} new_versions={self.new_versions} embeds={self.embeds} "
             f"pending={self.requests.get('pending', 0)} failed={self.requests.get('failed', 0)}"
         )
-        not_kept = Counter(self.not_kept) + self.doubts
+        not_kept = Counter(self.not_kept) | self.doubts  # a failed request is in both
         if not_kept:
             reasons = " ".join(f"{reason}={count}" for reason, count in not_kept.most_common(12))
             yield f"not kept, by reason {reasons}"
