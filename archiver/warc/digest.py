@@ -22,6 +22,9 @@ class Hash(Protocol):
     def digest(self) -> bytes:
         """Return the digest of what was taken."""
 
+    def copy(self) -> Hash:
+        """Return one that has taken the same bytes so far."""
+
 
 _ALGORITHMS = {
     "sha1": hashlib.sha1,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 
 from archiver.warc.check.finding import Kind
 from archiver.warc.check.header import Remark
@@ -37,13 +38,13 @@ class BlockCheck:
         self._is_http = content_type.startswith("application/http")
         self._block = _Check(header.get("warc-block-digest"))
         self._payload = _Check(header.get("warc-payload-digest"))
-        self._body = _Check(header.get("warc-payload-digest"))
+        self._body: _Check | None = None
+        """Over the body with its framing, where that differs from the payload."""
         self._framing = Framing()
         self._request = bytearray()
         self._raw_head = b""
         self._first = b""
         self._body_bytes = 0
-        self._excess_bytes = 0
         self._take: Callable[[bytes], None] = self._take_payload
         if self._is_http:
             self._take = self._take_request if self.type == "request" else self._take_response
@@ -82,9 +83,11 @@ class BlockCheck:
             if part.kind == "head":
                 self._raw_head = part.raw
                 continue
-            self._excess_bytes += len(part.raw) if part.kind == "excess" else 0
             self._body_bytes += len(part.raw)
-            self._body.update(part.raw)
+            if self._body is None and part.raw != part.payload:
+                self._body = self._payload.fork()
+            if self._body is not None:
+                self._body.update(part.raw)
             self._payload.update(part.payload)
             self._first = (self._first + part.payload)[:2]
 
@@ -108,7 +111,7 @@ class BlockCheck:
             yield "unusual", "unknown-digest-algorithm", label
         elif self._payload.matches():
             return
-        elif self.head and self._body.matches():
+        elif self._body is not None and self._body.matches():
             # warcio, wget and pywb digest the chunk framing too: warcio#74
             code = "payload-digest-over-chunked-bytes" if self._is_chunked else "no-framing-digest"
             yield "unusual", code, "the standard means the body without transfer coding"
@@ -182,6 +185,12 @@ class _Check:
     def update(self, data: bytes) -> None:
         if self._hash is not None:
             self._hash.update(data)
+
+    def fork(self) -> _Check:
+        """Return one that has taken the same bytes so far."""
+        other = copy(self)
+        other._hash = self._hash.copy() if self._hash is not None else None  # noqa: SLF001
+        return other
 
     def matches(self) -> bool:
         return self._hash is not None and self._hash.digest() in self._wanted
