@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -125,10 +126,13 @@ def test_a_page_that_gave_no_article_is_told_with_its_reason(
         progress.dropped(Reading(url=PAGE, article=None, doubts=(Doubt(code=code, where=""),)))
     progress.dropped({"another": "item"})
 
-    Lines(Console()).end(progress.tally, 1.0, "complete")
+    Lines(Console()).end(progress.tally, 1.0, "complete", Path("archives/news").absolute())
 
-    told = capsys.readouterr().out.splitlines()[-1]
-    assert told == "3 pages gave no article: 2 error-page, 1 not-html"
+    told = capsys.readouterr().out.splitlines()[-2:]
+    assert told == [
+        "3 pages gave no article: 2 error-page, 1 not-html",
+        "archived in archives/news",
+    ]
 
 
 @pytest.mark.parametrize(("mode", "kind"), [("log", Log), ("screen", Lines)])
@@ -155,7 +159,7 @@ def test_without_a_screen_there_are_lines(capsys: pytest.CaptureFixture[str]) ->
     lines.show(tally, 5.0, "crawling")
     tally.add_response(PAGE, 200, 800)
     lines.show(tally, 3725.0, "crawling")
-    lines.end(tally, 3726.0, "complete")
+    lines.end(tally, 3726.0, "complete", Path("/archives"))
 
     assert file.getvalue() == (
         "crawling 1:02:05  pages 1, failed 0, articles 0, embeds 0, stored 800 bytes, hosts 1\n"
@@ -171,7 +175,7 @@ def test_on_a_screen_the_table_goes_away_and_the_final_one_stays(
     tally.add_response(PAGE, 200, 800)
 
     screen.show(tally, 1.0, "crawling")
-    screen.end(tally, 2.0, "interrupted")
+    screen.end(tally, 2.0, "interrupted", Path("/archives"))
 
     assert "crawling for 0:00:01" in file.getvalue()
     assert "\x1b[?25h" in file.getvalue()  # the cursor is shown again
@@ -184,10 +188,10 @@ def test_the_log_has_counts_as_pairs(caplog: pytest.LogCaptureFixture) -> None:
 
     with caplog.at_level(logging.INFO):
         Log().show(tally, 60.0, "stopping")
-        Log().end(tally, 61.0, "complete")
+        Log().end(tally, 61.0, "complete", Path("/archives"))
 
     counts = "pages=1 failed=1 articles=0 embeds=0 stored_bytes=800"
     assert caplog.messages == [
         f"stopping {counts} elapsed_s=60",
-        f"crawl ended {counts} elapsed_s=61 outcome=complete",
+        f"crawl ended {counts} elapsed_s=61 outcome=complete archive=/archives",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
@@ -34,7 +35,7 @@ class Display(Protocol):
     def show(self, tally: Tally, elapsed_s: float, doing: str) -> None:
         """Show how far it has come."""
 
-    def end(self, tally: Tally, elapsed_s: float, ended: str) -> None:
+    def end(self, tally: Tally, elapsed_s: float, ended: str, archive: Path) -> None:
         """Show what there is at the end."""
 
 
@@ -53,10 +54,10 @@ class Screen:
             self.live.start()
         self.live.update(table_of(tally, f"{doing} for {_clock(elapsed_s)}"), refresh=True)
 
-    def end(self, tally: Tally, elapsed_s: float, ended: str) -> None:
+    def end(self, tally: Tally, elapsed_s: float, ended: str, archive: Path) -> None:
         """Take the table away and print the final one."""
         self.live.stop()
-        _print_end(tally, elapsed_s, ended)
+        _print_end(tally, elapsed_s, ended, archive)
 
 
 class Lines:
@@ -72,9 +73,9 @@ class Lines:
         if tally.pages:
             self.console.print(f"{doing} {_clock(elapsed_s)}  {_in_words(tally)}", soft_wrap=True)
 
-    def end(self, tally: Tally, elapsed_s: float, ended: str) -> None:
+    def end(self, tally: Tally, elapsed_s: float, ended: str, archive: Path) -> None:
         """Print the final table."""
-        _print_end(tally, elapsed_s, ended)
+        _print_end(tally, elapsed_s, ended, archive)
 
 
 class Log:
@@ -86,9 +87,12 @@ class Log:
         """Log one line."""
         logger.info("%s %s elapsed_s=%d", doing, _in_pairs(tally), elapsed_s)
 
-    def end(self, tally: Tally, elapsed_s: float, ended: str) -> None:
+    def end(self, tally: Tally, elapsed_s: float, ended: str, archive: Path) -> None:
         """Log the last line."""
-        logger.info("crawl ended %s elapsed_s=%d outcome=%s", _in_pairs(tally), elapsed_s, ended)
+        counts = _in_pairs(tally)
+        logger.info(
+            "crawl ended %s elapsed_s=%d outcome=%s archive=%s", counts, elapsed_s, ended, archive
+        )
 
 
 def display_of(mode: str) -> Display:
@@ -116,13 +120,16 @@ def table_of(tally: Tally, title: str) -> Table:
     return table
 
 
-def _print_end(tally: Tally, elapsed_s: float, ended: str) -> None:
+def _print_end(tally: Tally, elapsed_s: float, ended: str, archive: Path) -> None:
     title = f"{ended} after {_clock(elapsed_s)}"
     console = Console(highlight=False, markup=False, emoji=False)
     console.print(table_of(tally, title))
     if tally.without:
         reasons = ", ".join(f"{count} {code}" for code, count in tally.without.most_common())
         console.print(f"{tally.without.total()} pages gave no article: {reasons}", soft_wrap=True)
+    here = Path.cwd()
+    shown = archive.relative_to(here) if archive.is_relative_to(here) else archive
+    console.print(f"archived in {shown}", soft_wrap=True)
 
 
 def _in_words(tally: Tally) -> str:

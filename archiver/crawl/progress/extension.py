@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -73,4 +74,5 @@ class Progress:
         self._shows.stop()
         code = exit_code_of(self.crawler)
         ended = code.name.lower().replace("_", " ") if code is not None else "not begun"
-        self.display.end(self.tally, time.monotonic() - self.began, ended)
+        archive = Path(self.crawler.settings.get("ARCHIVER_ARCHIVE") or "").absolute()
+        self.display.end(self.tally, time.monotonic() - self.began, ended, archive)
