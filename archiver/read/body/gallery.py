@@ -23,10 +23,7 @@ from archiver.read.links import absolute
 from archiver.read.sources.said import clean
 from archiver.read.xpath import elements
 
-_GALLERY_SCRIPTS = elements(
-    "//script[contains(@id, 'gallery') and contains(@id, 'js-extra')]"
-    " | //script[contains(@id, '-list') and contains(@id, 'js-extra')]"
-)
+_GALLERY_ID = re.compile(r"(?:gallery|-list).*js-extra")
 _MARKED = elements(
     "//*[contains(concat(' ', @class, ' '), ' subbuzz ')]"
     " | //amp-carousel/figure | //amp-carousel/div[.//amp-img]"
@@ -41,10 +38,10 @@ _MOST = 500
 _MOST_RANKS = 10_000
 
 
-def gallery_items(root: HtmlElement, base: str) -> list[Item]:
+def gallery_items(scripts: Iterable[HtmlElement], base: str) -> list[Item]:
     """Return the slides of a gallery whose script holds them as JSON; empty when there is none."""
-    for script in _GALLERY_SCRIPTS(root):
-        text = script.text or ""
+    for script in scripts:
+        text = script.text or "" if _GALLERY_ID.search(script.get("id") or "") else ""
         start = text.find("{")
         if start < 0:
             continue

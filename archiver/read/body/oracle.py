@@ -7,11 +7,20 @@ import logging
 import trafilatura
 from lxml.html import HtmlElement
 
+from archiver.read.xpath import elements
+
+_USELESS = elements(
+    "//script[not(contains(@type, 'ld+json'))] | //style | //svg | //template | //link"
+)
+"""What no reader sees and trafilatura would copy several times."""
+
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def main_text(root: HtmlElement, url: str | None) -> str:
     """Return the article's text as trafilatura sees it; empty when it sees none."""
+    for useless in _USELESS(root):
+        useless.drop_tree()
     document = trafilatura.bare_extraction(
         root, url=url, include_comments=False, with_metadata=False
     )

@@ -61,6 +61,7 @@ def read_body(
     body = Body(album=maker.album)
     top = sources.root.find("body")
     top = sources.root if top is None else top
+    scripts = list(sources.root.iter("script"))  # trafilatura gets the tree without them
     titles = _titles(sources, draft)
     pieces = _laid_out(sources.root, layout, titles, body)
     if pieces is None:
@@ -75,7 +76,7 @@ def read_body(
             choose(pieces, found, titles=titles, leads=leads, makers=makers)
     if not body.blocks:
         body.blocks, body.kind = blocks_by_kind(sources, pieces, layout, maker, body.doubts)
-    _add_data(sources.root, base, body)
+    _add_data(scripts, base, body)
     return body
 
 
@@ -84,11 +85,11 @@ def _titles(sources: Sources, draft: Draft) -> list[str]:
     return [title for title in stated if title]
 
 
-def _add_data(root: HtmlElement, base: str, body: Body) -> None:
+def _add_data(scripts: Sequence[HtmlElement], base: str, body: Body) -> None:
     """Add what only the page's scripts hold: the slides of a gallery, the texts of a shell."""
-    if slides := gallery_items(root, base):
+    if slides := gallery_items(scripts, base):
         body.blocks, body.kind = [*body.blocks, *slides], "gallery"
-    elif len(text_of(body.blocks)) < _EMPTY and (drawn := state_blocks(root)):
+    elif len(text_of(body.blocks)) < _EMPTY and (drawn := state_blocks(scripts)):
         body.blocks = drawn
         body.doubt("body-from-state")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -23,19 +23,19 @@ _ENOUGH = 400
 """Letters that a list of texts must have to be a body."""
 
 
-def state_blocks(root: HtmlElement) -> list[Block]:
+def state_blocks(scripts: Iterable[HtmlElement]) -> list[Block]:
     """Return the blocks of the richest list of sentences in a page's JSON; empty for none."""
     best: list[Said] = []
     most = _ENOUGH
-    for state in _states(root):
+    for state in _states(scripts):
         for run in _runs(list(said_in(state))):
             if (letters := sum(len(said.text or "") for said in run)) > most:
                 best, most = run, letters
     return _blocks(best)
 
 
-def _states(root: HtmlElement) -> Iterator[object]:
-    for script in root.iter("script"):
+def _states(scripts: Iterable[HtmlElement]) -> Iterator[object]:
+    for script in scripts:
         text = script.text or ""
         if (
             script.get("src")
