@@ -11,6 +11,7 @@ import typer
 
 from archiver import __version__
 from archiver.commands.crawl import crawl
+from archiver.commands.index import index
 from archiver.commands.read import read
 from archiver.commands.show import show
 from archiver.commands.shown.lines import CommandError, complain, out
@@ -48,7 +49,7 @@ def archiver(
     """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
 
 
-for command in (crawl, sites, read, verify, show):
+for command in (crawl, sites, read, show, verify, index):
     app.command()(command)
 
 
