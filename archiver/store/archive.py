@@ -18,7 +18,7 @@ from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_line
 from archiver.model.receipt import Receipt
-from archiver.store.catalogue import Catalogue
+from archiver.store.catalogue import kept_up
 from archiver.store.failure import ArchiveWriteError, Writing, check_space, write_errors
 from archiver.store.folder import Clock, RunFacts, take, utc_now
 from archiver.store.journal import Journal, Known
@@ -65,7 +65,7 @@ class Archive:
             self.recovered = recover(folder, self.journal.lengths())
             self.articles = parts.enter_context(closing(JsonLines(folder / ARTICLES)))
             self.doubts = parts.enter_context(closing(JsonLines(folder / DOUBTS)))
-            self._catalogue = parts.enter_context(closing(Catalogue(folder)))
+            self._catalogue = parts.enter_context(closing(kept_up(folder)))
             self._writer = parts.enter_context(closing(self._new_writer()))
             self._begin()
             self.commit()
@@ -208,12 +208,12 @@ class Archive:
             self._writer.sync()
             self.articles.sync()
             self.doubts.sync()
+            self._catalogue.commit()  # first: what is in it twice is in it once
             lengths = self._writer.open_files()
             lengths[ARTICLES] = self.articles.length_bytes
             lengths[DOUBTS] = self.doubts.length_bytes
             self.journal.commit(lengths)
             self._uncommitted = 0
-            self._catalogue.commit()
 
     def close(self, code: ExitCode) -> None:
         """End the run: commit, give files their final names, write what is derived."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from archiver.model.article import Article, embeds_of
@@ -15,6 +16,7 @@ from archiver.model.jsonform import from_line, to_line
 from archiver.model.url import identity
 
 NAME = "catalogue.sqlite"
+LINES = "json/articles.jsonl"
 _SCHEMA = """
 create table if not exists articles (
     identity text not null, version integer not null, url text not null, site text,
@@ -67,8 +69,10 @@ class Catalogue:
                 to_line(article),
             ),
         )
+        # words are those of the latest version; twice added is once there
         self._db.execute(
-            "insert into words values (?, ?, ?)", (article.headline, article.text, key)
+            "insert or replace into words (rowid, headline, text, identity) values (?, ?, ?, ?)",
+            (_number(key), article.headline, article.text, key),
         )
 
     def commit(self) -> None:
@@ -101,6 +105,19 @@ class Catalogue:
         return from_line(Article, row[0]) if row else None
 
 
+def kept_up(folder: Path) -> Catalogue:
+    """Open the catalogue of an archive; make it anew when it is lost or cannot be read."""
+    if not (folder / NAME).exists() and (folder / LINES).exists():
+        rebuild(folder)
+    try:
+        return Catalogue(folder)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):  # locked, or the disk: no damage
+            raise
+        rebuild(folder)
+        return Catalogue(folder)
+
+
 def rebuild(folder: Path) -> int:
     """Make the catalogue anew from the JSON lines; return the number of lines."""
     for suffix in ("", "-wal", "-shm"):
@@ -108,9 +125,14 @@ def rebuild(folder: Path) -> int:
     catalogue = Catalogue(folder)
     count = 0
     try:
-        with (folder / "json" / "articles.jsonl").open("rb") as lines:
+        with (folder / LINES).open("rb") as lines:
             for count, line in enumerate(lines, 1):  # noqa: B007
                 catalogue.add(from_line(Article, line))
     finally:
         catalogue.close()
     return count
+
+
+def _number(key: str) -> int:
+    """Return a number that stands for an address: SQLite's rows have a signed one of 64 bits."""
+    return int.from_bytes(sha256(key.encode()).digest()[:8], "big", signed=True)
