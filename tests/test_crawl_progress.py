@@ -119,18 +119,20 @@ def test_only_articles_are_counted_as_articles(progress: Progress) -> None:
     assert progress.tally.articles.total() == 1
 
 
-def test_a_page_that_gave_no_article_is_told_with_its_reason(
+def test_what_gave_nothing_new_is_told_with_its_reason(
     progress: Progress, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for code in ("error-page", "not-html", "error-page"):
         progress.dropped(Reading(url=PAGE, article=None, doubts=(Doubt(code=code, where=""),)))
+    progress.dropped(Reading(url=PAGE, article=article_of()))
     progress.dropped({"another": "item"})
 
     Lines(Console()).end(progress.tally, 1.0, "complete", Path("archives/news").absolute())
 
-    told = capsys.readouterr().out.splitlines()[-2:]
+    told = capsys.readouterr().out.splitlines()[-3:]
     assert told == [
         "3 pages gave no article: 2 error-page, 1 not-html",
+        "1 articles are unchanged",
         "archived in archives/news",
     ]
 

@@ -60,9 +60,9 @@ class Progress:
             self.tally.add_article(item)
 
     def dropped(self, item: Any) -> None:  # noqa: ANN401  # likewise
-        """Count a page that gave no article."""
+        """Count a page that gave nothing new."""
         if isinstance(item, Reading):
-            self.tally.add_doubtful(item)
+            self.tally.add_dropped(item)
 
     def show(self) -> None:
         """Show how far it has come."""

@@ -26,6 +26,8 @@ class Tally:
     """Length of the response records, compressed as they lie in the WARC."""
     without: Counter[str] = field(default_factory=Counter)
     """Pages that gave no article, by the reason that decided."""
+    unchanged: int = 0
+    """Articles that the archive holds already, word for word."""
 
     def add_response(self, url: str, status: int, stored_bytes: int) -> None:
         """Count one answer."""
@@ -40,9 +42,12 @@ class Tally:
         self.articles[host] += 1
         self.embeds[host] += sum(1 for _ in embeds_of(article.body))
 
-    def add_doubtful(self, reading: Reading) -> None:
-        """Count one page that gave no article."""
-        self.without[reading.doubts[-1].code if reading.doubts else "unsaid"] += 1
+    def add_dropped(self, reading: Reading) -> None:
+        """Count one page that gave nothing new: no article, or one that is known."""
+        if reading.article is not None:
+            self.unchanged += 1
+        else:
+            self.without[reading.doubts[-1].code if reading.doubts else "unsaid"] += 1
 
     def row(self, host: str | None = None) -> tuple[str, ...]:
         """Return pages, failed, articles, embeds and bytes as texts, of one host or of all."""
