@@ -28,6 +28,7 @@ PLATFORMS: tuple[Platform, ...] = _all()
 _BY_HOST = {host: platform for platform in PLATFORMS for host in platform.hosts}
 BY_TAG = {tag: platform for platform in PLATFORMS for tag in platform.tags}
 BY_CLASS = {name.lower(): platform for platform in PLATFORMS for name in platform.classes}
+BY_NAME = {platform.name: platform for platform in PLATFORMS}
 BY_ATTRIBUTE = {name: platform for platform in PLATFORMS for name in platform.attributes}
 _HOST = re.compile(r"(?://|%2[Ff]%2[Ff]|\\/\\/)([a-zA-Z0-9.-]+\.[a-zA-Z]{2,6})")
 
@@ -71,6 +72,8 @@ def marked_for(element: HtmlElement) -> Platform | None:
     for name, value in element.items():
         if name in BY_ATTRIBUTE:
             return BY_ATTRIBUTE[name]
+        if name.startswith("data-") and value.lower() in BY_NAME:
+            return BY_NAME[value.lower()]
         if name == "class" and (platform := by_class(value)):
             return platform
     return None

@@ -12,7 +12,8 @@ from archiver.read.embeds.platforms import Platform
 
 _VIDEO = re.compile(r"/(?:embed/video|swf/video|swf|video)/([a-zA-Z0-9]{4,})")
 _SHORT = re.compile(r"/([a-zA-Z0-9]{4,})")
-_ID = re.compile(r"[a-zA-Z0-9]{4,12}")
+_PRINTED_ID = re.compile(r"[a-zA-Z0-9]{4,12}")
+_ID = re.compile(r"[xk][a-zA-Z0-9]{4,11}")
 
 
 def read_address(address: Address) -> Embed | None:
@@ -22,7 +23,7 @@ def read_address(address: Address) -> Embed | None:
     else:
         found = _VIDEO.search(address.path)
     ident = found[1] if found else address.query.get("video", "")
-    return video(ident, address) if _ID.fullmatch(ident) else None
+    return video(ident, address) if _PRINTED_ID.fullmatch(ident) else None
 
 
 def video(ident: str, address: Address | None = None) -> Embed:
@@ -37,9 +38,11 @@ def video(ident: str, address: Address | None = None) -> Embed:
 
 
 def read_element(element: HtmlElement) -> Embed | None:
-    """Return the video of `amp-dailymotion[data-videoid]`."""
-    ident = element.get("data-videoid") or ""
-    return video(ident) if _ID.fullmatch(ident) else None
+    """Return the video of a light player or place holder that holds only the id."""
+    for name in ("data-videoid", "data-video-id", "data-video", "data-id"):
+        if _ID.fullmatch(ident := element.get(name) or ""):
+            return video(ident)
+    return None
 
 
 PLATFORM = Platform(
@@ -48,4 +51,5 @@ PLATFORM = Platform(
     read_address=read_address,
     read_element=read_element,
     tags=("amp-dailymotion",),
+    classes=("dailymotion-cpe", "dailymotion-player"),
 )

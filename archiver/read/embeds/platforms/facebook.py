@@ -78,6 +78,6 @@ PLATFORM = Platform(
     hosts=("facebook.com", "fb.com", "fb.watch"),
     read_address=read_address,
     read_element=read_element,
-    tags=("amp-facebook",),
+    tags=("amp-facebook", "fb:post", "fb:video"),
     classes=("fb-post", "fb-video", "fb-comment-embed"),
 )

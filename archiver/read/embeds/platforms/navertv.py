@@ -13,7 +13,7 @@ _PIECE = re.compile(r"/(?:v|embed|h)/(\d+)")
 
 def read_address(address: Address) -> Embed | None:
     """Return the clip of `/v/N` or `/embed/N`."""
-    found = _PIECE.search(address.path)
+    found = _PIECE.search(address.path) or _PIECE.search(f"/v/{address.query.get('vid', '')}")
     if not found:
         return None
     return Embed(

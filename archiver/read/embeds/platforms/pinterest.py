@@ -13,7 +13,8 @@ _PIECE = re.compile(r"/pin/(?:[\w-]+--)?(\d+)")
 
 def read_address(address: Address) -> Embed | None:
     """Return the pin of `/pin/N`."""
-    found = _PIECE.search(address.path)
+    path = f"/pin/{address.query.get('id')}" if "/ext/embed" in address.path else address.path
+    found = _PIECE.search(path)
     if not found:
         return None
     return Embed(

@@ -58,7 +58,7 @@ def read_element(element: HtmlElement) -> Embed | None:
     """Return the video of `blockquote.tiktok-embed[cite][data-video-id]`, with its caption."""
     address = address_of(element.get("cite") or element.get("data-src") or "")
     embed = read_address(address) if address else None
-    embed = embed or video(element.get("data-video-id") or "")
+    embed = embed or video(element.get("data-video-id") or element.get("data-src") or "")
     if embed is None:
         return None
     loader = EmbedLoader()

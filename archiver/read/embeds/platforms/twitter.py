@@ -22,6 +22,7 @@ _EPOCH_MS = 1_288_834_974_657
 _STATUS = re.compile(
     r"^/(?:#!/)?(?:(?P<handle>\w{1,20})|i(?:/web)?|statuses)/(?:status(?:es)?/)?(?P<id>\d{2,19})(?:\D|$)"
 )
+_PLAYED = re.compile(r"^/i/(?:videos|cards)/(?:tweet/|tfw/v1/)?(\d{10,19})")
 _EMBEDDED = re.compile(r"^/embed/")
 _ID = re.compile(r"\d{2,19}")
 _SIGNATURE = re.compile(
@@ -66,6 +67,8 @@ def read_address(address: Address) -> Embed | None:
     if address.host == "platform.twitter.com" or _EMBEDDED.match(address.path):
         return post(address.query.get("id", ""), source=address.text)
     path = address.path
+    if played := _PLAYED.match(path):
+        return post(played[1], source=address.text)
     if address.fragment.startswith("!/"):
         path = address.fragment[1:]
     found = _STATUS.match(path)
@@ -87,8 +90,34 @@ def read_element(element: HtmlElement) -> Embed | None:
     for name in _ID_ATTRIBUTES:
         if found := post(element.get(name) or ""):
             return found
+    for name in _LOOSE_ID_ATTRIBUTES:
+        if len(ident := element.get(name) or "") >= SHORTEST_LOOSE_ID and (found := post(ident)):
+            return found
     data = element.get("data-attrs")
-    return _newsletter(data) if data and "full_text" in data else None
+    if data and "full_text" in data:
+        return _newsletter(data)
+    return read_card(element) if element.tag in {"div", "article", "section", "p"} else None
+
+
+def read_card(element: HtmlElement) -> Embed | None:
+    """Return the post of a card that a page drew itself: one link to it, words, a handle."""
+    posts = {found.id: found for link in element.iter("a") if (found := _post_of(link))}
+    said = words_of(element).text if len(posts) == 1 else ""
+    if not said or len(said) > LONGEST_CARD or element.find(".//blockquote") is not None:
+        return None
+    embed = next(iter(posts.values()))
+    if f"@{(embed.author.handle or '').lower()}" not in said.lower() or not embed.author.handle:
+        return None
+    loader = EmbedLoader()
+    for part in element.iter("p", "div", "span"):
+        if part is not element and _CARD_WORDS.search(part.get("class") or part.tag):
+            words = words_of(part)
+            for name in ("text", "links", "media"):
+                loader.add_value(name, getattr(words, name))
+            break
+    moment = element.find(".//time")
+    loader.add_value("created_raw", moment.text_content() if moment is not None else None)
+    return loader.load_embed(embed)
 
 
 def read_blockquote(element: HtmlElement) -> Embed | None:
@@ -187,6 +216,14 @@ def _newsletter(data: str) -> Embed | None:
     return loader.load_embed(embed)
 
 
+SHORTEST_LOOSE_ID = 15
+"""Digits; an attribute that may number anything holds a post's id from that length."""
+LONGEST_CARD = 1_500
+"""Characters of all words of a card."""
+_CARD_WORDS = re.compile(
+    r"^p$|(?:tweet|post|status)[-_]?(?:text|body|content)|\btext\b", re.IGNORECASE
+)
+_LOOSE_ID_ATTRIBUTES = ("data-id", "data-embed-id", "data-content-id", "data-post-id")
 _ID_ATTRIBUTES = ("data-tweetid", "data-tweet-id", "data-tweet", "tweet-id", "status")
 _HOSTS = (
     "twitter.com",
@@ -209,6 +246,19 @@ PLATFORM = Platform(
     read_address=read_address,
     read_element=read_element,
     tags=("amp-twitter", "twitter-widget", "embetty-tweet", "tweet-embed"),
-    classes=("twitter-tweet", "twitter-video", "twitter-tweet-rendered", "js-tweet"),
+    classes=(
+        "twitter-tweet",
+        "twitter-video",
+        "twitter-tweet-rendered",
+        "js-tweet",
+        "tweet",
+        "tweet-card",
+        "tweet-embed",
+        "embedded-tweet",
+        "static-tweet",
+        "twitter-card",
+        "twitter-embed",
+        "bbptweet",
+    ),
     attributes=(*_ID_ATTRIBUTES[:3], "data-attrs"),
 )

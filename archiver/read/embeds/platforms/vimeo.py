@@ -10,6 +10,7 @@ from archiver.model.embed import Embed
 from archiver.read.embeds.address import Address
 from archiver.read.embeds.platforms import Platform
 
+SHORTEST_ID = 4
 _VIDEO = re.compile(r"/(?:video/|videos/|channels/[\w-]+/|groups/[\w-]+/videos/)?(\d{4,})(?:/|$)")
 
 
@@ -32,9 +33,12 @@ def video(ident: str, address: Address | None = None) -> Embed:
 
 
 def read_element(element: HtmlElement) -> Embed | None:
-    """Return the video of `amp-vimeo[data-videoid]`."""
-    ident = element.get("data-videoid") or element.get("videoid") or ""
-    return video(ident) if ident.isdecimal() and ident.isascii() else None
+    """Return the video of a light player or place holder that holds only the number."""
+    for name in ("data-videoid", "videoid", "data-vimeo-id", "data-video-id", "data-id"):
+        ident = element.get(name) or ""
+        if ident.isdecimal() and ident.isascii() and len(ident) >= SHORTEST_ID:
+            return video(ident)
+    return None
 
 
 PLATFORM = Platform(
@@ -43,4 +47,5 @@ PLATFORM = Platform(
     read_address=read_address,
     read_element=read_element,
     tags=("amp-vimeo", "lite-vimeo"),
+    attributes=("data-vimeo-id",),
 )

@@ -70,8 +70,6 @@ def _start(address: Address) -> int | None:
 
 def read_element(element: HtmlElement) -> Embed | None:
     """Return the video of a light player that holds only the id."""
-    if element.get("data-provider", "youtube").lower() != "youtube":
-        return None
     for name in _ID_ATTRIBUTES:
         if found := video(element.get(name) or ""):
             return found
@@ -93,6 +91,9 @@ _ID_ATTRIBUTES = (
     "data-embed",
     "data-video",
     "data-code",
+    "data-vid",
+    "data-embed-id",
+    "data-plyr-embed-id",
 )
 PLATFORM = Platform(
     name="youtube",
@@ -119,6 +120,5 @@ PLATFORM = Platform(
         "data-yt-id",
         "data-ytid",
         "data-youtube",
-        "data-provider",
     ),
 )

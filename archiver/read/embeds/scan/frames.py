@@ -15,6 +15,10 @@ from archiver.read.embeds.scan.noise import is_noise
 from archiver.read.embeds.scan.packed import MOST_IN_ONE, distinct, marked
 
 FRAMES = {"iframe", "frame", "embed", "object", "amp-iframe"}
+_BUTTONS = frozenset(
+    ("twitter", "facebook", "instagram", "linkedin", "pinterest", "reddit", "tumblr", "telegram",
+     "youtube")
+)  # fmt: skip
 _NOWHERE = "https://page.invalid/"
 
 
@@ -60,7 +64,8 @@ def _unknown_frame(element: HtmlElement, url: str | None) -> Embed | None:
 
 def _is_button(address: Address) -> bool:
     """Say whether a platform's frame that is no post is not even a player: a like, a log-in."""
-    return platform_of(address.host) is not None and "/embed" not in address.path
+    platform = platform_of(address.host)
+    return platform is not None and platform.name in _BUTTONS and "/embed" not in address.path
 
 
 def _joined(url: str | None, target: str) -> str:

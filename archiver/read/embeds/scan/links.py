@@ -14,7 +14,9 @@ _SHORTCODE = re.compile(
 )
 _URL_ALONE = re.compile(r"(?:https?:)?//[^\s<>\"]{8,300}", re.IGNORECASE)
 _THUMBNAIL = re.compile(r"(?:ytimg\.com|img\.youtube\.com)/(?:vi|vi_webp)/")
-_PICTURED = {"twitter", "instagram", "tiktok", "threads", "bluesky", "facebook"}
+_PICTURED = {"twitter", "instagram", "tiktok", "threads", "bluesky", "facebook", "flickr"}
+_PLAYED = {"youtube", "vimeo", "dailymotion"}
+_PLAYS = re.compile(r"youtube|vimeo|video|lightbox|popup|fancybox|mfp|\bplay", re.IGNORECASE)
 _UNFOLDED = re.compile(r"\b(?:embedly-card|gie-single|iframely|pin-embed)\b", re.IGNORECASE)
 
 
@@ -34,8 +36,13 @@ def read_link(element: HtmlElement) -> tuple[Embed | None, str]:
         return embed, "link"
     source = " ".join(pictures[0].values())
     is_thumbnail = embed.platform == "youtube" and _THUMBNAIL.search(source)
+    is_thumbnail = is_thumbnail or (embed.platform in _PLAYED and _PLAYS.search(_named(element)))
     is_pictured = embed.platform in _PICTURED and not element.text_content().strip()
     return (embed, "picture") if is_thumbnail or is_pictured else (None, "")
+
+
+def _named(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('data-fancybox') or ''}"
 
 
 def read_alone(element: HtmlElement) -> Embed | None:
@@ -50,7 +57,7 @@ def read_alone(element: HtmlElement) -> Embed | None:
         return None
     text = text.strip()
     if text[:1] in {"[", "{"} and (code := _SHORTCODE.fullmatch(text)):
-        text = code[2] if "//" in code[2] else f"https://www.youtube.com/watch?v={code[2]}"
+        text = code[2] if "//" in code[2] else f"https://www.youtube.com/embed/{code[2]}"
     if not text.startswith(("http", "//")) or not _URL_ALONE.fullmatch(text):
         return None
     return recognise(text) if names_a_host(text) else None

@@ -23,7 +23,7 @@ NOISE_HOSTS = re.compile(
     r"|recaptcha\.net|hcaptcha\.com|accounts\.google\.com|apis\.google\.com|plusone\.google\.com"
     r"|addthis\.com|sharethis\.com|addtoany\.com|disqus\.com|livefyre\.com|spot\.im|openweb\.com|viafoura\.co"
     r"|list-manage\.com|stripe\.com|paypal\.com|piano\.io|tinypass\.com|poool\.fr|platform\.linkedin\.com"
-    r"|widgets\.pinterest\.com|assets\.pinterest\.com|reddit\.com|redditstatic\.com|stumbleupon\.com"
+    r"|widgets\.pinterest\.com|reddit\.com|redditstatic\.com|stumbleupon\.com"
     r"|googleapis\.com|gstatic\.com|cloudflare\.com|bing\.com|yandex\.ru|liveinternet\.ru|hotjar\.com"
     r")$"
 )

@@ -18,6 +18,7 @@ from archiver.model.embed import Embed
 from archiver.read.embeds.address import addresses_in
 from archiver.read.embeds.recognise import (
     BY_ATTRIBUTE,
+    BY_NAME,
     BY_TAG,
     by_class,
     marked_for,
@@ -38,6 +39,7 @@ from archiver.read.embeds.scan.packed import (
 from archiver.read.embeds.scan.quotes import read_quotation
 
 _MOST_ADDRESSES = 50
+_LONGEST_NAME = 14
 _LONGEST_CALL = 3_000
 _LONGEST_PLACE_HOLDER = 2_000
 """Characters of text; an element with more is a part of the article, not a place holder."""
@@ -122,6 +124,8 @@ def _attributes(element: HtmlElement, tag: str) -> tuple[Embed, ...]:
             platform = platform or by_class(value)
         elif name in BY_ATTRIBUTE:
             platform = platform or BY_ATTRIBUTE[name]
+        elif len(value) < _LONGEST_NAME and value in BY_NAME and name.startswith("data-"):
+            platform = platform or BY_NAME[value]
         if holds and name not in _DULL and may_name(value):
             embeds += in_value(value)
     if platform and platform.read_element and (found := platform.read_element(element)):
