@@ -23,7 +23,7 @@ from scrapy.utils.request import RequestFingerprinter
 from archiver.crawl.frontier import Frontier
 from archiver.model.exits import ExitCode
 from archiver.store.archive import Archive
-from archiver.store.folder import RunFacts
+from archiver.store.disk.folder import RunFacts
 
 COMMIT_AFTER = 500
 """Requests between two commits: some pages with their links."""

@@ -25,9 +25,9 @@ from storing import article, exchange, lines_of, open_archive
 
 from archiver.model.exits import ExitCode
 from archiver.store.archive import Archive
-from archiver.store.failure import ArchiveWriteError
-from archiver.store.folder import ArchiveFolderError
-from archiver.store.requests import Queued
+from archiver.store.disk.failure import ArchiveWriteError
+from archiver.store.disk.folder import ArchiveFolderError
+from archiver.store.state.requests import Queued
 from archiver.warc.reader import read_records
 
 PAGES = 5

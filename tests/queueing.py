@@ -13,7 +13,7 @@ from storing import abandon, open_archive
 
 from archiver.crawl.frontier import Frontier
 from archiver.store.archive import Archive
-from archiver.store.requests import State
+from archiver.store.state.requests import State
 
 
 class Site(Spider):

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from archiver.crawl.frontier.form import from_json
 from archiver.model.article import Doubt, Reading
 from archiver.model.exits import ExitCode
-from archiver.store.requests import State
+from archiver.store.state.requests import State
 
 A, B = "http://a.test/", "http://b.test/"
 

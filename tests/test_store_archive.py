@@ -8,8 +8,8 @@ from storing import abandon, article, exchange, keep, lines_of, open_archive
 from archiver.model.article import PageDoubt
 from archiver.model.exits import ExitCode
 from archiver.store.archive import Archive, opened
-from archiver.store.folder import ArchiveFolderError
-from archiver.store.lock import ArchiveLockedError
+from archiver.store.disk.folder import ArchiveFolderError
+from archiver.store.disk.lock import ArchiveLockedError
 from archiver.warc.reader import Record, read_record, read_records
 from archiver.warc.revisit import IDENTICAL, NOT_MODIFIED
 

@@ -10,7 +10,7 @@ import pytest
 from storing import keep, open_archive
 
 from archiver.model.exits import ExitCode
-from archiver.store.failure import (
+from archiver.store.disk.failure import (
     ArchiveWriteError,
     NoSpaceError,
     Writing,

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.model.article import PageDoubt
-from archiver.store.lines import JsonLines
-from archiver.store.whole import write_whole
+from archiver.store.disk.lines import JsonLines
+from archiver.store.disk.whole import write_whole
 
 
 def doubt(found: str) -> PageDoubt:

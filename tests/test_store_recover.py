@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from storing import abandon, keep, lines_of, open_archive
 
 from archiver.model.exits import ExitCode
-from archiver.store.folder import ArchiveFolderError
-from archiver.store.recover import ArchiveDamagedError, recover
+from archiver.store.disk.folder import ArchiveFolderError
+from archiver.store.disk.recover import ArchiveDamagedError, recover
 from archiver.warc.reader import read_record, read_records
 
 

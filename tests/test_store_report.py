@@ -10,7 +10,7 @@ from storing import STARTED, abandon, exchange, keep, open_archive
 from archiver.model.article import PageDoubt
 from archiver.model.exits import ExitCode
 from archiver.store.report import SLOWEST
-from archiver.store.requests import Queued
+from archiver.store.state.requests import Queued
 
 URL = "http://a.test/a"
 

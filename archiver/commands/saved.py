@@ -25,7 +25,7 @@ from archiver.model.article import Reading, embeds_of
 from archiver.model.jsonform import JsonFormError, from_plain, to_line
 from archiver.read import read_page
 from archiver.read.layout import Layout
-from archiver.store.whole import write_whole
+from archiver.store.disk.whole import write_whole
 
 _PAGE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 _GZIP = b"\x1f\x8b"

@@ -19,7 +19,7 @@ from archiver.crawl.capture.handler import RECEIPT, target_uri
 from archiver.crawl.frontier.scheduler import Frontier
 from archiver.model.receipt import Receipt
 from archiver.store.archive import opened
-from archiver.store.validators import Stored, Validators
+from archiver.store.state.validators import Stored, Validators
 from archiver.warc.reader import Record, RecordMissing, read_record
 
 ASKED_WITH = "archiver_revalidating"

@@ -31,7 +31,7 @@ from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
 from archiver.model.receipt import Receipt
 from archiver.store.archive import Archive
-from archiver.store.folder import RunFacts
+from archiver.store.disk.folder import RunFacts
 
 logger = logging.getLogger(__name__)
 

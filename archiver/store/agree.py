@@ -11,7 +11,7 @@ from pathlib import Path
 from archiver.model.article import Article, EmbedSighting, PageDoubt
 from archiver.model.jsonform import JsonFormError, from_line
 from archiver.model.receipt import Receipt
-from archiver.store.journal import NAME as JOURNAL
+from archiver.store.state.journal import NAME as JOURNAL
 from archiver.warc.check.finding import FileReport, Finding, Kind, RecordFacts
 from archiver.warc.digest import is_same
 from archiver.warc.reader import RecordMissing, read_record

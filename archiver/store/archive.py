@@ -19,14 +19,14 @@ from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_line
 from archiver.model.receipt import Receipt
 from archiver.store.catalogue import kept_up
-from archiver.store.failure import ArchiveWriteError, Writing, check_space, write_errors
-from archiver.store.folder import Clock, RunFacts, take, utc_now
-from archiver.store.journal import Journal, Known
-from archiver.store.lines import JsonLines
-from archiver.store.lock import ArchiveLock
-from archiver.store.recover import recover
+from archiver.store.disk.failure import ArchiveWriteError, Writing, check_space, write_errors
+from archiver.store.disk.folder import Clock, RunFacts, take, utc_now
+from archiver.store.disk.lines import JsonLines
+from archiver.store.disk.lock import ArchiveLock
+from archiver.store.disk.recover import recover
+from archiver.store.disk.whole import write_whole
 from archiver.store.report import RunReport
-from archiver.store.whole import write_whole
+from archiver.store.state.journal import Journal, Known
 from archiver.warc.revisit import Original
 from archiver.warc.writer import WarcWriter
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from archiver.store.whole import write_whole
+from archiver.store.disk.whole import write_whole
 from archiver.warc.cdxj import IndexLine, index_file, look_up, merged, nearest, parse_line
 from archiver.warc.check.finding import FileReport, Finding
 

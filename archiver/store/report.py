@@ -17,7 +17,7 @@ from archiver.model.article import Article, PageDoubt, embeds_of
 from archiver.model.exchange import Exchange
 from archiver.model.jsonform import to_plain
 from archiver.model.url import host_of
-from archiver.store.whole import write_whole
+from archiver.store.disk.whole import write_whole
 
 FOLDER = "runs"
 SLOWEST = 10

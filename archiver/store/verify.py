@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archiver.model.exits import ExitCode
 from archiver.store.agree import LinesCheck, journal_findings
-from archiver.store.journal import NAME as JOURNAL
+from archiver.store.state.journal import NAME as JOURNAL
 from archiver.warc.check.finding import FileReport, Finding, Kind
 from archiver.warc.verify import check_file, check_links
 from archiver.warc.warcfile import OPEN

@@ -10,7 +10,7 @@ from archiver.crawl.frontier.scheduler import Frontier
 from archiver.crawl.leads import Lead
 from archiver.crawl.scope import Scope
 from archiver.model.jsonform import from_line, to_line
-from archiver.store.memory import Memory
+from archiver.store.state.memory import Memory
 
 
 class WaitingInJournal:

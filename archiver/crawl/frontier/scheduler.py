@@ -23,8 +23,8 @@ from twisted.python.failure import Failure
 from archiver.crawl.frontier.form import NotWritable, from_json, to_json
 from archiver.model.article import Reading
 from archiver.store.archive import opened
-from archiver.store.memory import Memory
-from archiver.store.requests import Queued, Requests, Taken
+from archiver.store.state.memory import Memory
+from archiver.store.state.requests import Queued, Requests, Taken
 
 logger = logging.getLogger(__name__)
 

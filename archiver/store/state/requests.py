@@ -10,8 +10,8 @@ import sqlite3
 from dataclasses import dataclass
 from enum import IntEnum
 
-from archiver.store.failure import Writing
-from archiver.store.memory import Memory
+from archiver.store.disk.failure import Writing
+from archiver.store.state.memory import Memory
 
 SCHEMA = """
 create table if not exists requests (

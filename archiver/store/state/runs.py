@@ -10,9 +10,9 @@ import sqlite3
 from dataclasses import dataclass
 
 from archiver.model.exits import ExitCode
-from archiver.store.failure import Writing
-from archiver.store.folder import RunFacts
-from archiver.store.requests import Requests
+from archiver.store.disk.failure import Writing
+from archiver.store.disk.folder import RunFacts
+from archiver.store.state.requests import Requests
 
 SCHEMA = """
 create table if not exists runs (

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.model.exits import ExitCode
-from archiver.store.failure import LEAST_FREE_BYTES, check_space, is_full, write_errors
-from archiver.store.lock import ArchiveLock
-from archiver.store.whole import write_whole
+from archiver.store.disk.failure import LEAST_FREE_BYTES, check_space, is_full, write_errors
+from archiver.store.disk.lock import ArchiveLock
+from archiver.store.disk.whole import write_whole
 
 Clock = Callable[[], datetime]
 """Tells the time, UTC."""

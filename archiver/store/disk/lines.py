@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from archiver.model.jsonform import to_line
-from archiver.store.whole import sync_folder
+from archiver.store.disk.whole import sync_folder
 
 
 class JsonLines:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from archiver.store.failure import write_errors
-from archiver.store.validators import Validators
+from archiver.store.disk.failure import write_errors
+from archiver.store.state.validators import Validators
 
 _SCHEMA = (
     """create table if not exists leads (

@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from archiver.model.receipt import Receipt
-from archiver.store.failure import write_errors
+from archiver.store.disk.failure import write_errors
 
 _SCHEMA = """create table if not exists validators (
     url text primary key, etag text, last_modified text, file text not null,

@@ -17,8 +17,8 @@ from archiver.model.exchange import Exchange
 from archiver.model.jsonform import from_line, to_line
 from archiver.model.receipt import Receipt
 from archiver.model.url import identity
-from archiver.store import requests, runs
-from archiver.store.folder import JOURNAL
+from archiver.store.disk.folder import JOURNAL
+from archiver.store.state import requests, runs
 from archiver.warc.revisit import Original
 
 NAME = JOURNAL

@@ -1,0 +1,1 @@
+"""The files of an archive folder: taken, locked, written whole, mended after a crash."""

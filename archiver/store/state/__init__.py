@@ -1,0 +1,1 @@
+"""The journal of an archive, `state.sqlite`, table by table."""
