@@ -83,8 +83,8 @@ def abandon(archive: Archive) -> None:
     archive._catalogue._db.close()
     for lines in (archive.articles, archive.doubts):
         lines._file.close()
-    if archive._writer._file is not None:
-        archive._writer._file._file.close()
+    if archive._writer._files.file is not None:
+        archive._writer._files.file._file.close()
     archive._lock.release()
 
 

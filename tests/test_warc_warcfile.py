@@ -32,9 +32,9 @@ class FullDisk:
 
 
 def fill(archive: WarcWriter, room_bytes: int) -> FullDisk:
-    assert archive._file is not None
-    disk = FullDisk(archive._file._file, room_bytes)
-    archive._file._file = disk  # type: ignore[assignment] # stands in for a raw file
+    assert archive._files.file is not None
+    disk = FullDisk(archive._files.file._file, room_bytes)
+    archive._files.file._file = disk  # type: ignore[assignment] # stands in for a raw file
     return disk
 
 
@@ -100,11 +100,11 @@ def test_a_file_that_cannot_even_begin_leaves_nothing(
 def test_damage_before_the_cut_is_noticed(tmp_path: Path) -> None:
     archive = writer(tmp_path)
     receipt = archive.write_exchange(exchange())
-    assert archive._file is not None
-    mark = archive._file.mark()
+    assert archive._files.file is not None
+    mark = archive._files.file.mark()
     with (tmp_path / f"{receipt.file}.open").open("r+b") as file:
         file.seek(-1, os.SEEK_END)
         file.write(b"\xff")
 
     with closing(archive), pytest.raises(WarcWriteError, match="damaged"):
-        archive._file.cut_back(mark)
+        archive._files.file.cut_back(mark)
