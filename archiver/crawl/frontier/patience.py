@@ -17,12 +17,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
-    DownloadFailedError,
     DownloadTimeoutError,
 )
 from scrapy.http import Response
 from twisted.internet.error import ConnectError
 
+from archiver.crawl.capture.handler import RECEIPT
 from archiver.crawl.frontier.scheduler import Frontier, host_key
 from archiver.crawl.frontier.world import World
 from archiver.crawl.robots import RobotsRefused
@@ -34,8 +34,6 @@ logger = logging.getLogger(__name__)
 _A_RUN_S = 30 * 24 * 3600.0
 """Longer than any run."""
 _UNREACHED = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
-_BROKEN = (DownloadTimeoutError, DownloadFailedError)
-"""One address may do that for reasons of its own, many of a host in a row do not."""
 
 
 class Leaving(Exception):  # noqa: N818 - a state of the crawl
@@ -72,8 +70,7 @@ class PatienceMiddleware:
         if frontier is None:
             return None
         pause = self._pause_after(request, exception)
-        is_last = isinstance(exception, _BROKEN)
-        if pause is None or not frontier.put_back(request, is_last=is_last):
+        if pause is None or not frontier.put_back(request):
             return None
         frontier.hold(host_key(request), pause)
         return request
@@ -96,12 +93,7 @@ class PatienceMiddleware:
         if isinstance(exception, HostSetAside) and exception.is_for_later:
             self.world.set_aside.add(host)
             return _A_RUN_S
-        if isinstance(exception, _BROKEN) and host in self.world.reached:
-            pause = self.world.erred(host, request.url, monotonic())
-            if pause is not None:
-                self._tell(host, type(exception).__name__)
-            return pause
-        if not _is_unreached(exception):
+        if not self._is_unreached(request, exception, host):
             return None
         pause = self.world.failed(host, monotonic())
         if pause is None:
@@ -126,6 +118,18 @@ class PatienceMiddleware:
                 _, queued = slot.queue.popleft()
                 queued.errback(Leaving())
 
+    def _is_unreached(self, request: Request, exception: Exception, host: str) -> bool:
+        """Tell whether a host was not reached, so that its answer is still to come.
+
+        A timeout counts when not even a connection came about, with a host that was there before:
+        some pages never answer, and some hosts never speak.
+        """
+        if isinstance(exception, RobotsRefused):  # its words name the error of the fetch
+            return any(f"({kind.__name__}" in str(exception) for kind in _UNREACHED)
+        if isinstance(exception, DownloadTimeoutError):
+            return RECEIPT not in request.meta and host in self.world.reached
+        return isinstance(exception, _UNREACHED)
+
     @property
     def _frontier(self) -> Frontier | None:
         scheduler = self.crawler.engine.scheduler
@@ -135,10 +139,3 @@ class PatienceMiddleware:
         self.crawler.stats.inc_value("archiver/patience/put_back")
         if self.world.away[host].tries == 1:
             logger.warning("host is away, waiting error=%s host=%s", error, host)
-
-
-def _is_unreached(exception: Exception) -> bool:
-    """Tell whether a host was not reached, so that its answer is still to come."""
-    if isinstance(exception, RobotsRefused):  # its words name the error of the fetch
-        return any(f"({kind.__name__}" in str(exception) for kind in _UNREACHED)
-    return isinstance(exception, _UNREACHED)

@@ -14,7 +14,7 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 15.0
 TRIES_OF_A_DEAD_HOST = 3
 """Pauses for a host that never answered, while others do."""
-STORM_AFTER = 4
+STORM_AFTER = 5
 """Addresses of a host that answer an error of the server, without a good answer between."""
 _ERRORS = frozenset({429, 500, 502, 503, 504, 521, 522, 523, 524})
 """A server that is overloaded or gone, and what stands before it; RFC 9110 section 15.6."""
@@ -62,15 +62,11 @@ class World:
 
     def said(self, host: str, url: str, status: int, now: float) -> float | None:
         """Learn what a host answered; return the pause in seconds when it is in a storm."""
-        if status in _ERRORS:
-            return self.erred(host, url, now)
-        if status < _HTTP_ERROR and host in self._erring:
-            del self._erring[host]
-            self.away.pop(host, None)
-        return None
-
-    def erred(self, host: str, url: str, now: float) -> float | None:
-        """Learn that an answer was an error, or broke off; return the pause when it is a storm."""
+        if status not in _ERRORS:
+            if status < _HTTP_ERROR and host in self._erring:
+                del self._erring[host]
+                self.away.pop(host, None)
+            return None
         erring = self._erring.setdefault(host, set())
         if len(erring) < STORM_AFTER:
             erring.add(url)
