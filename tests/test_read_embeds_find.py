@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.model.embed import Embed
 from archiver.read.embeds.find import MOST_EMBEDS, find_embeds
 from archiver.read.embeds.place import (
     placeholder,
@@ -73,8 +74,11 @@ def test_an_element_that_holds_the_article_loses_its_foreign_name() -> None:
 def test_a_sidebar_beside_the_prose_is_foreign_and_its_words_leave_the_tree() -> None:
     root = tree(f'<main><p>{SENTENCE * 4}</p></main><div class="sidebar">{TWEET.format(n=1)}</div>')
 
-    assert find_embeds(root, url=None) == ()
+    left_out: list[Embed] = []
+
+    assert find_embeds(root, url=None, left_out=left_out) == ()
     assert "Words" not in root.text_content()
+    assert [one.id for one in left_out] == ["1511000000000000001"]
 
 
 def test_a_box_of_links_beside_the_prose_is_foreign_without_a_name() -> None:

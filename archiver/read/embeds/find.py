@@ -29,10 +29,13 @@ class Found:
     embed: Embed
 
 
-def find_embeds(root: HtmlElement, *, url: str | None) -> tuple[Found, ...]:
+def find_embeds(
+    root: HtmlElement, *, url: str | None, left_out: list[Embed] | None = None
+) -> tuple[Found, ...]:
     """Swap each embed that may be the article's for a placeholder; return them in order.
 
-    Embeds that are certainly not the article's are taken out of the tree and not returned.
+    Embeds that are certainly not the article's are taken out of the tree and not returned;
+    they are added to `left_out`, for who wants to tell of them.
     """
     for element in list(root.iter("embed")):
         _empty(element)
@@ -54,6 +57,8 @@ def find_embeds(root: HtmlElement, *, url: str | None) -> tuple[Found, ...]:
         embeds += new
     _swap(places, {sight.element for sight in kept}, prose)
     for sight in foreign:
+        if left_out is not None:
+            left_out.extend(sight.embeds)
         if sight.element.getparent() is not None:
             sight.element.drop_tree()
     return tuple(Found(embed=embed) for embed in embeds)

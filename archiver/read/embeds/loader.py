@@ -15,6 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.model.embed import Embed, EmbedAuthor, EmbedLink, Media
+from archiver.read.facts.dates import to_iso
 from archiver.read.undouble import undouble
 
 LONGEST_TEXT = 30_000
@@ -174,6 +175,9 @@ class EmbedLoader(ItemLoader):
             "reply_to",
         )
         given = {name: facts[name] for name in names if facts.get(name) is not None}
+        raw = facts.get("created_raw")
+        if raw and not embed.created and not given.get("created") and (day := to_iso(raw)):
+            given |= {"created": day, "created_source": "printed"}
         for name in ("links", "media"):
             given[name] = tuple(dict.fromkeys(facts.get(name, ())))
         return replace(embed, author=author, **given)
