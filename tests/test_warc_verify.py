@@ -128,15 +128,16 @@ def test_a_plain_file_of_another_tool_is_sound(tmp_path: Path) -> None:
         ({"block": PAGE}, ("nonconformant", "not-an-http-response")),
         ({"block": HTTP.replace(b"23", b"12")}, ("nonconformant", "http-content-length-mismatch")),
         ({"block": CHUNKED.replace(b"17\r\n", b"")}, ("nonconformant", "transfer-encoding-lie")),
+        ({"block": CHUNKED.replace(b"0\r\n\r\n", b"")}, ("unusual", "chunks-not-ended")),
         (
             {"block": HTTP.replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n")},
             ("nonconformant", "content-encoding-lie"),
         ),
         (
             {"block": HTTP.replace(b"OK\r\n", b"OK\n")},
-            ("nonconformant", "bare-cr-or-lf-in-http-header"),
+            ("unusual", "bare-cr-or-lf-in-http-header"),
         ),
-        ({"block": HTTP.replace(b"t-T", b" -T")}, ("nonconformant", "bad-http-header")),
+        ({"block": HTTP.replace(b"t-T", b" -T")}, ("unusual", "bad-http-header")),
         ({"block": b"hello", "kind": b"request"}, ("nonconformant", "bad-http-request-line")),
         ({"kind": b"revisit"}, ("nonconformant", "revisit-without-profile")),
     ],

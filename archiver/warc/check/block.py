@@ -1,7 +1,8 @@
 """Whether the bytes of a block are what its header says: digests, and the HTTP message in it.
 
-Streams: one piece at a time, whatever the size. What an odd server may itself have sent is an
-error in a foreign file and merely unusual where the bytes are known to be kept as received.
+Streams: one piece at a time, whatever the size. An odd head is the server's doing. A body that
+is not what its head says is an error in a foreign file, for it may have been altered there, and
+merely unusual where the bytes are known to be kept as received.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class BlockCheck:
         self._raw_head = b""
         self._first = b""
         self._body_bytes = 0
+        self._payload_bytes = 0
         self._take: Callable[[bytes], None] = self._take_payload
         if self._is_http:
             self._take = self._take_request if self.type == "request" else self._take_response
@@ -89,6 +91,7 @@ class BlockCheck:
             if self._body is not None:
                 self._body.update(part.raw)
             self._payload.update(part.payload)
+            self._payload_bytes += len(part.payload)
             self._first = (self._first + part.payload)[:2]
 
     def _block_digest(self) -> Iterator[Remark]:
@@ -145,23 +148,26 @@ class BlockCheck:
         lines = self._raw_head.lstrip(b"\r\n").split(b"\n")[:-2]
         first = lines[0]
         if not _STATUS_LINE.fullmatch(first.removesuffix(b"\r")):
-            yield self._lie, "bad-http-status-line", _shown(first)
+            yield "unusual", "bad-http-status-line", _shown(first)
         if first.startswith((b"HTTP/2", b"HTTP/3")):
             yield "unusual", "no-http-1-message", _shown(first)
         for line in lines:
             bare = line.removesuffix(b"\r")
             if line == bare or b"\r" in bare:
-                yield self._lie, "bare-cr-or-lf-in-http-header", _shown(line)
+                yield "unusual", "bare-cr-or-lf-in-http-header", _shown(line)
         for bare in (line.removesuffix(b"\r") for line in lines[1:]):
             name, colon, _ = bare.partition(b":")
             if bare[:1] not in (b" ", b"\t") and not (colon and _TOKEN.fullmatch(name)):
-                yield self._lie, "bad-http-header", _shown(bare)
+                yield "unusual", "bad-http-header", _shown(bare)
 
     def _body_lies(self, head: Head) -> Iterator[Remark]:
         if not self._body_bytes:
             return  # the answer to HEAD, or one without body
         if self._is_chunked and self._framing.state is not State.DONE:
-            yield self._lie, "transfer-encoding-lie", "declared chunked, is not"
+            if self._payload_bytes:
+                yield "unusual", "chunks-not-ended", "not marked as truncated"
+            else:
+                yield self._lie, "transfer-encoding-lie", "declared chunked, is not"
         lengths = head.content_lengths
         is_counted = lengths and not self._is_chunked and head.status not in _HEAD_ONLY
         if is_counted and self._body_bytes not in lengths:
