@@ -87,6 +87,16 @@ def test_a_connection_closed_early_is_cut_by_disconnect() -> None:
     assert failure["error"] == "ResponseDataLossError"
 
 
+def test_it_is_the_host_of_an_address_that_is_asked_whatever_stands_before_it() -> None:
+    with serving(Server(replies={"/a": PAGE})) as server:
+        url = server.url("/a").replace("http://", "http://good.test:x@")
+        exchange, response = crawl([{"url": url}], **allowed(server))
+
+    assert exchange["url"] == response["url"] == server.url("/a")
+    assert f"Host: 127.0.0.1:{server.port}\r\n".encode() in server.requests[0]
+    assert response["receipt"] == 1
+
+
 def test_credentials_in_an_address_stay_out_of_the_record() -> None:
     assert target_uri("https://user:secret@a.test:81/b?c#part") == "https://a.test:81/b?c"
     assert target_uri("http://a.test") == "http://a.test/"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scrapy import Request
 from scrapy.core.downloader.handlers import http11
 from twisted.internet import _sslverify
 from twisted.internet.address import IPv4Address
@@ -28,6 +29,7 @@ NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (http11._ScrapyAgent, ("_get_agent", "download_request")),
     (http11._TunnelingAgent, ("_getEndpoint",)),
     (http11._TunnelingTCP4ClientEndpoint, ("requestTunnel", "connectFailed")),
+    (Request, ("_meta",)),
     (client, ("_HTTP11ClientFactory", "_StandardEndpointFactory", "HTTPConnectionPool")),
     (client.HTTPConnectionPool, ("_factory", "getConnection")),
     (_newclient.HTTP11ClientProtocol, ("_finishResponse", "_disconnectParser", "_parser")),

@@ -71,7 +71,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         why: Truncation | None = None
         error: BaseException | None = None
         try:
-            response = await self._download(request, tape)
+            response = await self._download(_without_credentials(request), tape)
             if "download_stopped" in response.flags:
                 why = "length"
         except BaseException as raised:
@@ -122,6 +122,15 @@ class CaptureHandler(HTTP11DownloadHandler):
             finally:
                 if exchange.response is not None:
                     exchange.response.close()
+
+
+def _without_credentials(request: Request) -> Request:
+    """Twisted would take `http://good.test:x@evil.test/` for an address of good.test."""
+    if "@" not in urlsplit(request.url).netloc:
+        return request
+    clean = request.replace(url=target_uri(request.url))
+    clean._meta = request.meta  # what is noted on the one is noted on the other
+    return clean
 
 
 class _TapedPool:
