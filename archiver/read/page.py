@@ -46,7 +46,7 @@ def read_page(
         return none(wrong)
     tree = tree or parse_tree(data, content_type)
     root, doubts = tree.root, list(tree.doubts)
-    sources = read_sources(root, url)
+    sources = read_sources(root, url, length_bytes=len(data))
     if listing := listing_doubt(sources):
         return none(*doubts, listing)
     draft = draft_of(sources, captured=captured)

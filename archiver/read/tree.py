@@ -19,9 +19,9 @@ from archiver.model.article import Doubt
 _PRESCAN_BYTES = 4096
 """The standard reads 1024; pages that put scripts before the meta element need more."""
 _MAX_SCRIPT_BYTES = 4_000_000
-_MAX_PAGE_BYTES = 8_000_000
+_MAX_PAGE_BYTES = 5_000_000
 """Without scripts of many megabytes; the longest articles have a tenth of it."""
-_MAX_TAGS = 80_000
+_MAX_TAGS = 40_000
 """Opening and closing; a live blog of a week has 30,000."""
 _MAX_DEPTH = 200
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))

@@ -19,6 +19,10 @@ from archiver.read.body.walk import Piece, key_of
 
 _FILL = 60
 """Letters from which a paragraph among the chosen ones is one of them."""
+_SHORT = 20
+"""Letters from which a line is prose where nothing else tells."""
+_LINKED = 0.5
+"""Share of a paragraph that may be links."""
 _LEAD = 40
 """Letters from which a line between headline and container is an opening, not a label."""
 _LONGEST_SUBHEADING = 160
@@ -72,7 +76,9 @@ def densest(pieces: Sequence[Piece]) -> Match:
     prose: list[int] = []
     for n, piece in enumerate(pieces):
         holder = piece.element.getparent()
-        if holder is not None and not is_marked(holder) and _is_prose(piece, Marks(holder)):
+        if holder is None or is_marked(holder) or piece.kind != "p" or is_teaser(piece):
+            continue
+        if len(piece.key) >= _SHORT and piece.linked <= _LINKED * len(piece.text):
             prose.append(n)
             weights[holder] += len(piece.key)
     best = max(weights, key=lambda holder: weights[holder], default=None)

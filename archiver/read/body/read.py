@@ -34,6 +34,10 @@ _WORTH = 600
 _LITTLE = 800
 """Characters below which an oracle may have missed the article."""
 _MORE = 2
+"""Times as much as the oracle saw that the densest prose must be to be taken instead."""
+_MOST_PIECES = 6000
+_MOST_LETTERS = 1_000_000
+"""Above either no oracle is asked: it would take longer than a page may."""
 _EMPTY = 200
 """Letters below which a body is looked for in the page's JSON."""
 
@@ -119,6 +123,8 @@ def _oracle(sources: Sources, pieces: list[Piece]) -> tuple[Match, str]:
         found = match(pieces, stated)
         if is_whole(pieces, found):
             return found, stated
+    if len(pieces) > _MOST_PIECES or sum(len(piece.key) for piece in pieces) > _MOST_LETTERS:
+        return densest(pieces), ""
     text = main_text(sources.root, sources.url)
     found = match(pieces, text)
     if len(text) < _LITTLE:

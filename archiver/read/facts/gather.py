@@ -24,6 +24,8 @@ from archiver.read.sources.names import Names
 from archiver.read.sources.said import Said, clean
 
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/\-_.])")
+_HUGE = 2_000_000
+"""Bytes of a page above which no date is guessed from its text."""
 _FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -37,6 +39,8 @@ class Sources:
     linked: jsonld.LinkedData
     node: jsonld.Node | None
     """The JSON-LD object of the article; None when there is none."""
+    length_bytes: int = 0
+    """Of the whole page: what takes time by the letter is left out of a huge one."""
     doubts: list[Doubt] = field(default_factory=list)
 
     @cached_property
@@ -65,12 +69,14 @@ class Sources:
         return list(dict.fromkeys([*names, host, *host.split(".")[:-1]]))
 
 
-def read_sources(root: HtmlElement, url: str | None) -> Sources:
+def read_sources(root: HtmlElement, url: str | None, *, length_bytes: int = 0) -> Sources:
     """Read the head and the JSON-LD of a page."""
     head = meta.read_head(root)
     linked = jsonld.read_linked_data(root)
     node = _article_node(linked, head, url)
-    return Sources(root=root, url=url, head=head, linked=linked, node=node)
+    return Sources(
+        root=root, url=url, head=head, linked=linked, node=node, length_bytes=length_bytes
+    )
 
 
 def _article_node(
@@ -146,6 +152,8 @@ def _last_resorts(sources: Sources, newest: date) -> Iterator[Said]:
     yield from html.printed_dates(sources.names, sources.top)
     if found := _URL_DAY.search(sources.url or sources.head.canonical or ""):
         yield Said(field="published", value="-".join(found.groups()), source="url")
+    if sources.length_bytes > _HUGE:
+        return
     try:
         guessed = find_date(
             sources.root, original_date=True, url=sources.url, max_date=newest.isoformat()

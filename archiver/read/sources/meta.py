@@ -16,6 +16,7 @@ _LINKS = elements("//link[@rel and @href]")
 _TITLE = elements("//title[not(ancestor::svg)]")
 _LANG = string("string(/html/@lang | /html/@xml:lang)")
 
+_MOST_METAS = 2000
 _WRITTEN_BY = re.compile(
     r"(?:written by|verfasst von|geschrieben von|escrito por|écrit par|scritto da|geschreven door|"
     r"napisane przez|skriv(?:en|et) av|skrevet af|yazan|author|von|by)$",
@@ -86,7 +87,7 @@ class Head:
 def read_head(root: HtmlElement) -> Head:
     """Return what stands in a page's head, wherever on the page a bad template put it."""
     metas: dict[str, list[str]] = {}
-    for meta in _METAS(root):
+    for meta in _METAS(root)[:_MOST_METAS]:
         name = (
             meta.get("property")
             or meta.get("name")
