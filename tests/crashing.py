@@ -20,12 +20,15 @@ _PAGE = re.compile(r"/p/(\d+)$")
 _NEVER_S = 100.0
 
 
-def start(site: Linked, archive: Path, **settings: str) -> subprocess.Popen[bytes]:
+def start(
+    site: Linked, archive: Path, *, limit: str | None = None, **settings: str
+) -> subprocess.Popen[bytes]:
     """Start `scrapy crawl site`; the same command continues it."""
     where = site.settings(ARCHIVER_ARCHIVE=str(archive), LOG_FILE=f"{archive}.log", **settings)
+    more = ["-a", f"limit={limit}"] if limit else []
     scrapy = str(Path(sys.executable).with_name("scrapy"))
     return subprocess.Popen(
-        [scrapy, "crawl", "site", "-a", f"start={site.url}", *where],
+        [scrapy, "crawl", "site", "-a", f"start={site.url}", *more, *where],
         cwd=ROOT,
         env=clean_environment(),
         stdin=subprocess.DEVNULL,
@@ -34,9 +37,9 @@ def start(site: Linked, archive: Path, **settings: str) -> subprocess.Popen[byte
     )
 
 
-def crawl(site: Linked, archive: Path, **settings: str) -> int:
+def crawl(site: Linked, archive: Path, *, limit: str | None = None, **settings: str) -> int:
     """Run the command to its end; return its exit code."""
-    return start(site, archive, **settings).wait(_NEVER_S)
+    return start(site, archive, limit=limit, **settings).wait(_NEVER_S)
 
 
 def wait_for(is_so: Callable[[], bool], process: subprocess.Popen[bytes]) -> bool:
