@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.model.article import PageDoubt
-from archiver.store.disk.lines import JsonLines
+from archiver.model.jsonform import to_line
+from archiver.store.disk.lines import JsonLines, LineOf
 from archiver.store.disk.whole import write_whole
 
 
@@ -43,6 +44,15 @@ def test_a_fact_is_one_line_whatever_it_says(
     told = path.read_text("utf-8").splitlines()
     assert len(told) == len(texts)
     assert [json.loads(line)["found"] for line in told] == texts
+
+
+def test_a_fact_has_its_line_and_another_one_has_another() -> None:
+    line_of = LineOf()
+    one, two = doubt("one"), doubt("two")
+
+    lines = [line_of(fact) for fact in (one, one, two, one)]
+
+    assert lines == [to_line(fact) for fact in (one, one, two, one)]
 
 
 def test_half_a_line_is_cut_off_again(tmp_path: Path) -> None:

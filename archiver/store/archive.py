@@ -21,7 +21,7 @@ from archiver.model.receipt import Receipt
 from archiver.store.catalogue import kept_up
 from archiver.store.disk.failure import ArchiveWriteError, Writing, check_space, write_errors
 from archiver.store.disk.folder import Clock, RunFacts, take, utc_now
-from archiver.store.disk.lines import JsonLines
+from archiver.store.disk.lines import JsonLines, LineOf
 from archiver.store.disk.lock import ArchiveLock
 from archiver.store.disk.recover import recover
 from archiver.store.disk.whole import write_whole
@@ -57,13 +57,16 @@ class Archive:
         self.before_commit: list[Callable[[], None]] = []
         """Called at the beginning of each commit, to tell the journal what has become done."""
         self._writing = Writing()
+        self._line_of = LineOf()
         self._uncommitted = 0
         self._now = now
         self._lock = lock
         with ExitStack() as parts:
             self.journal = parts.enter_context(closing(Journal(folder)))
             self.recovered = recover(folder, self.journal.lengths())
-            self.articles = parts.enter_context(closing(JsonLines(folder / ARTICLES)))
+            self.articles = parts.enter_context(
+                closing(JsonLines(folder / ARTICLES, line_of=self._line_of))
+            )
             self.doubts = parts.enter_context(closing(JsonLines(folder / DOUBTS)))
             self._catalogue = parts.enter_context(closing(kept_up(folder)))
             self._writer = parts.enter_context(closing(self._new_writer()))
@@ -99,7 +102,6 @@ class Archive:
         begun = self.journal.runs.begin(self.run, self._writing)
         self.requests = begun.requests
         self.resumed_from = begun.resumed_from
-        """The run whose requests this one goes on with."""
         self.captured = begun.captured
         """Exchanges with an answer, kept in this run and those it goes on from."""
         self.report = RunReport(
@@ -163,7 +165,7 @@ class Archive:
             self._writer.write_conversion(
                 url=article.url,
                 date=article.archive.date,
-                payload=to_line(article).encode(),
+                payload=self._line_of(article).encode(),
                 content_type=CONVERSION_TYPE,
                 refers_to=article.archive,
             )
@@ -178,7 +180,7 @@ class Archive:
     def add_to_catalogue(self, article: Article) -> None:
         """Write an article's row."""
         with self._writing():
-            self._catalogue.add(article)
+            self._catalogue.add(article, self._line_of(article))
 
     def add_doubt(self, doubt: PageDoubt) -> None:
         """Write a line of doubt."""

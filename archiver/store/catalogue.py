@@ -51,8 +51,11 @@ class Catalogue:
         self._db.executescript(_SCHEMA)
         self._db.execute("begin")
 
-    def add(self, article: Article) -> None:
-        """Write an article's row, in place of an older one of the same version."""
+    def add(self, article: Article, line: str | None = None) -> None:
+        """Write an article's row, in place of an older one of the same version.
+
+        `line` is the article as JSON, when somebody has made it already.
+        """
         key = identity(article.url or "")
         receipt = article.archive
         self._db.execute(
@@ -66,7 +69,7 @@ class Catalogue:
                 article.published,
                 receipt.date if receipt else None,
                 sum(1 for _ in embeds_of(article.body)),
-                to_line(article),
+                line or to_line(article),
             ),
         )
         # words are those of the latest version; twice added is once there
