@@ -143,6 +143,17 @@ def test_a_page_of_ten_thousand_embeds_is_read_in_time() -> None:
     assert time.process_time() - begin < SECONDS
 
 
+def test_ten_thousand_embeds_in_one_paragraph_are_read_in_time() -> None:
+    frames = "".join(f'<iframe src="https://x.example/{n}"></iframe> word ' for n in range(10_000))
+    root = tree(f"<article><p>{SENTENCE}{frames}</p></article>")
+
+    begin = time.process_time()
+    found = find_embeds(root, url=None)
+
+    assert len(found) == MOST_EMBEDS
+    assert time.process_time() - begin < SECONDS
+
+
 def test_a_thousand_embeds_take_little_memory() -> None:
     root = many(1_000)
 

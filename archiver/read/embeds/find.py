@@ -18,7 +18,7 @@ from archiver.read.embeds.tree.container import Containers
 from archiver.read.embeds.tree.prose import Prose
 from archiver.read.embeds.tree.wrapping import outermost, surface
 
-MOST_EMBEDS = 4_000
+MOST_EMBEDS = 2_000
 """Of one page; what comes after them is left in the tree."""
 
 

@@ -10,6 +10,8 @@ from lxml.html import Element, HtmlElement
 from archiver.read.embeds.place import PLACE_CLASS
 from archiver.read.embeds.tree.prose import Prose
 
+MOST_PARTS = 400
+"""Children of a paragraph that is cut in two at its embeds; more would take too long."""
 _HIGHEST = 12
 """Levels; an embed that lies deeper in wrappers of its own is placed within them."""
 _ROOTS = {"body", "html", "article", "main", "td", "tr", "table", "tbody"}
@@ -94,6 +96,8 @@ def _adds_little(parent: HtmlElement, element: HtmlElement, embedding: set[HtmlE
         words += len((node.text or "").strip())
         if node is not parent:
             words += len((node.tail or "").strip())
+        if words >= _LITTLE:
+            return False
     words += len((element.tail or "").strip())
     return words == 0 or (words < _LITTLE and _is_wrapper(parent))
 
@@ -113,7 +117,7 @@ def surface(marker: HtmlElement, prose: Prose) -> None:
         parent = marker.getparent()
         if parent is None or parent.getparent() is None:
             return
-        if parent.tag in _PARTED:
+        if parent.tag in _PARTED and not _has_many(parent):
             _part(parent, marker)
         elif _is_hidden(parent) and not prose.holds_most(parent):
             parent.addprevious(marker)
@@ -121,6 +125,14 @@ def surface(marker: HtmlElement, prose: Prose) -> None:
             above.addprevious(marker)
         else:
             return
+
+
+def _has_many(element: HtmlElement) -> bool:
+    try:
+        element[MOST_PARTS]
+    except IndexError:
+        return False
+    return True
 
 
 def _part(parent: HtmlElement, marker: HtmlElement) -> None:
