@@ -119,9 +119,16 @@ def test_a_request_without_an_answer_keeps_its_reason(engine: Engine) -> None:
     assert engine.archive.requests.reasons() == {"error": 1, "robots": 1}
 
 
-def test_what_cannot_be_written_down_is_refused(engine: Engine) -> None:
-    assert engine.ask(A, meta={"held": object()}) == [False]
+def test_what_cannot_be_written_down_is_refused_and_its_page_is_not_done(engine: Engine) -> None:
+    engine.ask(A)
+    page = engine.take()
+
+    assert engine.ask(A + "child", meta={"held": object()}) == [False]
+    engine.finish(page)
+    engine.archive.commit()
+
     assert not engine.frontier.has_pending_requests()
+    assert (engine.count(State.DONE), engine.count(State.OUT)) == (0, 1)
 
 
 def test_many_requests_wait_on_disk(engine: Engine) -> None:

@@ -47,6 +47,7 @@ class Frontier(BaseScheduler):
         """Called at the beginning of each commit of the archive."""
         self._out: dict[Request, Taken] = {}
         self._returned: set[Request] = set()
+        self._is_refused = False
         self._reasons: dict[Request, str] = {}
         self._busy: Counter[str] = Counter()
         self._held: dict[str, float] = {}
@@ -93,6 +94,7 @@ class Frontier(BaseScheduler):
             queued = self._queued(request)
         except NotWritable as error:
             logger.critical("the crawl stops: %s", error)
+            self._is_refused = True
             self.crawler.signals.send_catch_log(NOT_WRITABLE, error=error)
             return False
         is_new = self._requests.add(queued)
@@ -151,7 +153,12 @@ class Frontier(BaseScheduler):
         self._note(getattr(response, "request", None), "error")
 
     def settle(self) -> None:
-        """Mark as done what has left the engine since the last look."""
+        """Mark as done what has left the engine since the last look.
+
+        Nothing is, once a request could not be written down: its page is read again.
+        """
+        if self._is_refused:
+            return
         slot = self.crawler.engine._slot  # noqa: SLF001  # held by a contract test
         in_progress = slot.inprogress if slot else ()
         for request in [request for request in self._out if request not in in_progress]:
