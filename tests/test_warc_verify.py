@@ -185,6 +185,20 @@ def test_a_flipped_bit_is_corrupt(path: Path) -> None:
     assert found(check_warc(path)) == [("corrupt", "gzip-damaged")]
 
 
+def test_after_damage_the_rest_of_a_file_is_checked_too(path: Path) -> None:
+    members = [gzip.compress(record(number=number)) for number in (2, 3, 4)]
+    damaged = bytearray(members[1])
+    damaged[len(damaged) // 2] ^= 0xFF
+    path.write_bytes(gzip.compress(INFO) + members[0] + bytes(damaged) + members[2][:-3])
+
+    report = check_file(path)
+
+    errors = [(one.kind, one.offset) for one in report.findings if one.is_error]
+    begins = [len(gzip.compress(INFO)) + sum(map(len, members[:n])) for n in range(3)]
+    assert errors == [("corrupt", begins[1]), ("torn", begins[2])]
+    assert len(report.records) == 2
+
+
 @pytest.mark.parametrize("data", [b"", b"<html>", gzip.compress(b"<html>", mtime=0)])
 def test_what_is_no_warc_is_corrupt(path: Path, data: bytes) -> None:
     path.write_bytes(data)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from archiver.warc.check.block import BlockCheck
 from archiver.warc.check.finding import FileReport, Finding, Kind, RecordFacts
 from archiver.warc.check.header import check_header
 from archiver.warc.check.links import Links
 from archiver.warc.form.message import PIECE_BYTES
-from archiver.warc.form.source import BrokenWarc, Source
+from archiver.warc.form.source import BrokenWarc, Source, next_record
 from archiver.warc.reader import RawHeader, content_length, read_header
 from archiver.warc.warcfile import OPEN
 
@@ -57,27 +58,38 @@ class _FileCheck:
         self._path = path
         self._is_exact = False
         self._shared_from: int | None = None
+        self._begin = 0
         self.findings: list[Finding] = []
         self.records: list[RecordFacts] = []
         self.whole_bytes = 0
 
     def run(self) -> None:
         with self._path.open("rb") as file:
-            source = Source(file)
-            if source.at_end() and not self._path.name.endswith(OPEN):
+            if not file.read(1) and not self._path.name.endswith(OPEN):
                 self._find("corrupt", "empty-file", "no byte in it", 0)
-            try:
-                while not source.at_end():
-                    self._record(source)
-            except BrokenWarc as broken:
-                kind: Kind = "torn" if broken.code == "torn" else "corrupt"
-                self._find(kind, broken.what, str(broken), self.whole_bytes)
+            start: int | None = 0
+            while start is not None:
+                start = self._from(file, start)
         if self.records and self.records[0].type != "warcinfo":
             self._find("unusual", "no-warcinfo", "the file does not begin with one", 0)
+
+    def _from(self, file: IO[bytes], start: int) -> int | None:
+        """Check records as far as they can be read; return where to go on after damage."""
+        source = Source(file, start=start)
+        self._shared_from, self._begin = None, start
+        try:
+            while not source.at_end():
+                self._record(source)
+        except BrokenWarc as broken:
+            kind: Kind = "torn" if broken.code == "torn" else "corrupt"
+            self._find(kind, broken.what, str(broken), self._begin)
+            return next_record(file, self._begin + 1) if source.is_gzip else None
+        return None
 
     def _record(self, source: Source) -> None:
         is_shared = self._shared_from is not None
         offset = source.position if self._shared_from is None else self._shared_from
+        self._begin = offset
         header = read_header(source)
         record_id = header.get("warc-record-id")
         for kind, code, text in check_header(header):

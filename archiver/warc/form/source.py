@@ -15,6 +15,7 @@ MAX_LINE_BYTES = 1 << 20
 _GZIP = 16 + 15
 _GzipError = cast("type[Exception]", isal_zlib.error)
 _GZIP_MAGIC = b"\x1f\x8b"
+_MEMBER = _GZIP_MAGIC + b"\x08"
 
 
 class BrokenWarc(ValueError):  # noqa: N818 - it is a state of a file
@@ -26,6 +27,33 @@ class BrokenWarc(ValueError):  # noqa: N818 - it is a state of a file
         """`torn` when the file just ends; `corrupt` when it is wrong."""
         self.what = what
         """What exactly, as one word with dashes."""
+
+
+def next_record(file: IO[bytes], start: int) -> int | None:
+    """Return where the next gzip member with a record begins; None when there is none.
+
+    After damage the rest of a file can still be read: each record is a member of its own.
+    """
+    position = start
+    while True:
+        file.seek(position)
+        piece = file.read(READ_BYTES)
+        if len(piece) < len(_MEMBER):
+            return None
+        found = piece.find(_MEMBER)
+        if found < 0:
+            position += len(piece) - len(_MEMBER) + 1
+        elif _is_record(file, position + found):
+            return position + found
+        else:
+            position += found + 1
+
+
+def _is_record(file: IO[bytes], start: int) -> bool:
+    try:
+        return Source(file, start=start).begins_with(b"WARC/")
+    except BrokenWarc:
+        return False
 
 
 class Source:
