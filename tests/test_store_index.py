@@ -80,7 +80,19 @@ def test_a_torn_file_is_indexed_up_to_where_it_breaks(
     path.write_bytes(path.read_bytes()[:-900])
 
     assert update_index(tmp_path) == 1
-    assert "breaks off" in caplog.text
+    assert "cannot be indexed" in caplog.text
+
+
+def test_behind_damage_a_file_is_indexed_on(tmp_path: Path) -> None:
+    crawl(tmp_path, "http://a.test/", "http://b.test/")
+    (path,) = (tmp_path / "warc").iterdir()
+    data = bytearray(path.read_bytes())
+    _, first, *_ = check_file(path).records
+    data[first.offset + first.length // 2] ^= 0xFF
+    path.write_bytes(data)
+
+    assert update_index(tmp_path) == 1
+    assert len(list(find_captures(tmp_path, "http://b.test/"))) == 1
 
 
 def test_where_index_and_files_disagree_is_named(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from heapq import merge
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from archiver.warc.form.source import BrokenWarc
+from archiver.warc.form.source import BrokenWarc, next_record
 from archiver.warc.http.head import split_request
 from archiver.warc.postkey import append_request
 from archiver.warc.reader import Record, read_records
@@ -90,8 +90,7 @@ def parse_line(line: str) -> IndexLine:
 def index_file(path: Path, *, told: Callable[[str], object] | None = None) -> list[IndexLine]:
     """Return the lines of one WARC file, sorted.
 
-    Where the file breaks off, raise BrokenWarc; or, when someone wants to be told, tell and give
-    what lies before.
+    Where it is damaged, raise BrokenWarc; or, when someone wants to be told, tell and go on behind.
     """
     captures: dict[str, IndexLine] = {}
     asked: dict[str, _Asked] = {}
@@ -168,12 +167,21 @@ def _seek(file: IO[bytes], prefix: bytes) -> None:
 
 
 def _records(path: Path, told: Callable[[str], object] | None) -> Iterator[Record]:
-    try:
-        yield from read_records(path)
-    except BrokenWarc as error:
-        if told is None:
-            raise
-        told(f"the index ends where the file breaks off: {error} file={path}")
+    start: int | None = 0
+    while start is not None:
+        end = start
+        try:
+            for record in read_records(path, start=start):
+                end = record.offset + record.length
+                yield record
+        except BrokenWarc as error:
+            if told is None:
+                raise
+            told(f"a record cannot be indexed: {error} offset={end} file={path}")
+            with path.open("rb") as file:
+                start = next_record(file, end + 1)
+        else:
+            start = None
 
 
 def _line(record: Record, name: str) -> IndexLine:

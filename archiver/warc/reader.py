@@ -125,10 +125,10 @@ def read_record(folder: Path, receipt: Receipt) -> Record:
     raise RecordMissing(f"no file {path}, neither finished nor {OPEN}")
 
 
-def read_records(path: Path) -> Iterator[Record]:
-    """Yield every record of a file; raise BrokenWarc where it cannot be read further."""
+def read_records(path: Path, *, start: int = 0) -> Iterator[Record]:
+    """Yield every record from a byte on; raise BrokenWarc where it cannot be read further."""
     with path.open("rb") as file:
-        source = Source(file)
+        source = Source(file, start=start)
         shared: int | None = None
         while not source.at_end():
             offset = source.position if shared is None else shared
