@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
@@ -19,6 +20,7 @@ _BUTTONS = frozenset(
     ("twitter", "facebook", "instagram", "linkedin", "pinterest", "reddit", "tumblr", "telegram",
      "youtube")
 )  # fmt: skip
+_WAITING = re.compile(r"src|url|href")
 _NOWHERE = "https://page.invalid/"
 
 
@@ -76,7 +78,7 @@ def _joined(url: str | None, target: str) -> str:
 
 
 def _waits(name: str) -> bool:
-    return name == "src" or (name.startswith("data-") and name.endswith(("src", "url", "href")))
+    return name == "src" or (name.startswith("data-") and bool(_WAITING.search(name)))
 
 
 def _is_address(said: str) -> bool:

@@ -35,7 +35,9 @@ NOISE_PATHS = re.compile(
     re.IGNORECASE,
 )
 _NOISE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:ads?|adframe|google_ads\w*|advert\w*|dfp|gtm|captcha|pixel|consent|cmp\w*)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:ads?|adframe|google_ads\w*|advert\w*|dfp|gtm|captcha|pixel"
+    r"|consent-?(?:manager|popup|banner|dialog)|sp_message_\w*|tcfapi\w*|uspapi\w*|cmp(?:box|frame)?)"
+    r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _SMALL = re.compile(r"\s*[01](?:px)?\s*$")
