@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 _HASHED = re.compile(
     r"[.#](?:"
     r"(?:css|sc|jsx|emotion|styles?|svelte|tw)-(?=\w*[\dA-Z])\w{4,}"  # css-1q2w3e, sc-iKFaHN
-    r"|[\w-]*__\w*[-_](?=\w*[\dA-Z])\w{5,}"  # Article_body__x1Y2z
+    r"|[\w-]+__(?=\w*\d)(?=\w*[A-Za-z])\w{5,8}(?![\w-])"  # Article_body__x1Y2z
     r"|(?=\w*[a-z]\w*[A-Z]\w*[a-z]\w*[A-Z])[a-zA-Z]{5,7}(?![\w-])"  # gHSkdP
     r"|_[0-9a-f]{5,}"
     r")"

@@ -42,8 +42,14 @@ def absolute(base: str, href: str) -> str | None:
     """Return an absolute http(s) address without fragment; None for anything else."""
     href = href.strip(_SPACE).replace("\n", "").replace("\r", "").replace("\t", "")
     try:
-        url = urldefrag(urljoin(base, href)).url
-        parts = urlsplit(url)
+        parts = urlsplit(urldefrag(urljoin(base, href)).url)
     except ValueError:
         return None
-    return url if parts.scheme.lower() in ("http", "https") and parts.netloc else None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return parts._replace(netloc=_lower_host(parts.netloc)).geturl()
+
+
+def _lower_host(netloc: str) -> str:
+    user, at, host = netloc.rpartition("@")
+    return f"{user}{at}{host.lower()}"

@@ -78,6 +78,8 @@ _AGENCIES = re.compile(
     r"Europa Press|Belga|NTB|TT|Ritzau|CNN Wire|Tribune News Service|AAP|Anadolu(?: Agency)?)$",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"(?<=\w{3})\.$")
+"""A full stop that ends a line; the one of "Jr." stays."""
 _LONGEST_NAME = 80
 _MOST_WORDS = 7
 
@@ -89,12 +91,14 @@ def people_in(text: str, *, printed: bool) -> list[tuple[str, AuthorRole]]:
     around the names; what JSON-LD or a meta element states is only split.
     """
     people: list[tuple[str, AuthorRole]] = []
-    edges = f' \t,:;|/*●•·\u201c\u201d"{_DASHES}'
+    edges = f' \t,:;|/*→»›●•·\u201c\u201d"{_DASHES}'
     for n, part in enumerate(_EDITED.split(_MORE.sub(" ; ", text))):
         line = _LEAD.sub("", part, count=1)
         for name in _AND.split(_without_tail(line) if printed else line):
             parts = _by_commas(_without_job(name, printed=printed), printed=printed)
-            names = [tidy for one in parts if is_name(tidy := one.strip(edges))]
+            names = [
+                tidy for one in parts if is_name(tidy := _STOP.sub("", one.strip(edges).strip()))
+            ]
             people += [(tidy, "editor" if n else role_of(tidy)) for tidy in names]
     return people
 
