@@ -111,7 +111,8 @@ def _link(node: HtmlElement, links: list[EmbedLink], media: list[Media]) -> str:
     if _PICTURE.match(shown):
         media.append(Media(url=target if "://" in target else f"https://{shown}"))
         return _LINK_MARK
-    if target.startswith(("http://", "https://")) and _LINK_TEXT.fullmatch(shown):
+    is_short = "//t.co/" in target and shown[:1] not in {"@", "#", "$"}
+    if target.startswith(("http://", "https://")) and (is_short or _LINK_TEXT.fullmatch(shown)):
         expanded = node.get("data-expanded-url") or node.get("title") or ""
         known = expanded if expanded.startswith("http") else None
         links.append(EmbedLink(url=target, expanded=known))
