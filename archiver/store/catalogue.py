@@ -45,11 +45,15 @@ class Catalogue:
 
     def __init__(self, folder: Path) -> None:
         self._db = sqlite3.connect(folder / NAME, isolation_level=None)
-        # derivable: speed before safety
-        self._db.execute("pragma journal_mode = wal")
-        self._db.execute("pragma synchronous = off")
-        self._db.executescript(_SCHEMA)
-        self._db.execute("begin")
+        try:
+            # derivable: speed before safety
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = off")
+            self._db.executescript(_SCHEMA)
+            self._db.execute("begin")
+        except sqlite3.Error:
+            self._db.close()
+            raise
 
     def add(self, article: Article, line: str | None = None) -> None:
         """Write an article's row, in place of an older one of the same version.
@@ -85,8 +89,10 @@ class Catalogue:
 
     def close(self) -> None:
         """Commit and close."""
-        self._db.execute("commit")
-        self._db.close()
+        try:
+            self._db.execute("commit")
+        finally:
+            self._db.close()
 
     def rows(self, words: str | None = None) -> Iterator[Row]:
         """Give the latest version of every article, or of those that hold the words."""
