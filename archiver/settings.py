@@ -27,6 +27,7 @@ ARCHIVER_WARC_SIZE = 1_000_000_000  # bytes after which a WARC file is closed an
 ARCHIVER_DIGEST = "sha256"  # of blocks and payloads: sha256, or sha1 for tools that need it
 ARCHIVER_FRESH = False  # forget pending requests and validators of earlier runs
 ARCHIVER_LEAST_FREE = 256 << 20  # bytes of free disk below which a crawl stops; 2 % at most
+ARCHIVER_MAX_SIZE = 0  # bytes of responses after which a run ends; 0: no limit
 
 # --- Which addresses may be connected ---------------------------------------------------------
 ARCHIVER_CONNECT_TO = ""  # HOST:PORT:HOST2:PORT2, comma-separated, as curl's --connect-to

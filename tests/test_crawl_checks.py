@@ -36,6 +36,9 @@ def test_the_settings_as_they_come_are_right() -> None:
         ("ARCHIVER_ALLOW_PORTS", "8080,0", "0 is no port"),
         ("ARCHIVER_CA_FILE", "no-such-ca.pem", "no such file"),
         ("ARCHIVER_POLITENESS", "rude", "adaptive"),
+        ("ARCHIVER_LEAST_FREE", "much", "much"),
+        ("ARCHIVER_MAX_SIZE", "-1", "from 0 on"),
+        ("ARCHIVER_PATIENCE", "long", "long"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_setting(name: str, value: str, said: str) -> None:

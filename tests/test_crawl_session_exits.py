@@ -72,9 +72,12 @@ def test_a_crawl_that_did_everything_is_complete(tmp_path: Path) -> None:
     assert "run ended outcome='complete'" in done.stderr
 
 
-def test_a_limit_ends_a_crawl_and_the_same_command_goes_on(tmp_path: Path) -> None:
-    with Linked(PAGES) as site:
-        limited = crawl(site, tmp_path, CLOSESPIDER_PAGECOUNT="10")
+@pytest.mark.parametrize("limit", [{"CLOSESPIDER_PAGECOUNT": "10"}, {"ARCHIVER_MAX_SIZE": "10000"}])
+def test_a_limit_ends_a_crawl_and_the_same_command_goes_on(
+    tmp_path: Path, limit: dict[str, str]
+) -> None:
+    with Linked(PAGES, delay_s=0.2) as site:
+        limited = crawl(site, tmp_path, **limit)
         half = sum(site.asked.values())
         rest = crawl(site, tmp_path)
 

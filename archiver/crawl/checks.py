@@ -71,8 +71,16 @@ def _size(value: object) -> None:
         raise ValueError("a number of bytes above 0 is expected")
 
 
+def _not_negative(value: object) -> None:
+    if float(str(value)) < 0:
+        raise ValueError("a number from 0 on is expected")
+
+
 _USES: dict[str, Callable[[object], object]] = {
     "ARCHIVER_WARC_SIZE": _size,
+    "ARCHIVER_LEAST_FREE": lambda value: _not_negative(int(str(value))),
+    "ARCHIVER_MAX_SIZE": lambda value: _not_negative(int(str(value))),
+    "ARCHIVER_PATIENCE": _not_negative,
     "ARCHIVER_DIGEST": lambda value: hasher(str(value)),
     "ARCHIVER_CONNECT_TO": _mappings,
     "ARCHIVER_ALLOW_NETWORKS": _networks,

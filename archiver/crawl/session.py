@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings, overridden_settings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, overridden_settings
 from scrapy.utils.asyncio import AsyncioLoopingCall
 from twisted.python.failure import Failure
 
@@ -29,6 +29,7 @@ from archiver.crawl.frontier.scheduler import NOT_WRITABLE
 from archiver.crawl.reasons import tell
 from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
+from archiver.model.printable import on_one_line
 from archiver.model.receipt import Receipt
 from archiver.store.archive import Archive
 from archiver.store.disk.folder import RunFacts
@@ -72,6 +73,7 @@ class Session:
     def __init__(self, crawler: Crawler, spider: Spider) -> None:
         self.crawler = crawler
         self.stopped_by: ExitCode | None = None
+        introduce(crawler.settings)
         folder = archive_folder(crawler.settings, spider)
         facts = facts_of(crawler.settings, spider, job=_jobs.get(crawler, spider.name))
         self.archive = Archive.open(folder, run=facts)
@@ -124,7 +126,14 @@ class Session:
             self.archive.commit()
         except OSError as error:
             self.capture_failed(error)
+        self._look_at_size()
         self.ending.look()
+
+    def _look_at_size(self) -> None:
+        most = self.crawler.settings.getint("ARCHIVER_MAX_SIZE")
+        if most and self.stopped_by is None and self.archive.report.length_bytes >= most:
+            logger.info("the crawl has its size and stops max_bytes=%d", most)
+            self.stop(ExitCode.LIMITS_REACHED)
 
     def unwritable(self) -> None:
         """Stop the crawl: a spider made a request that the journal cannot hold."""
@@ -175,6 +184,13 @@ class Session:
         if code is ExitCode.COMPLETE and self.crawler.stats.get_value("archiver/limit/left_out"):
             return ExitCode.LIMITS_REACHED
         return code
+
+
+def introduce(settings: BaseSettings) -> None:
+    """Name the operator's contact in the User-Agent, unless that was chosen for this crawl."""
+    contact = on_one_line(settings["ARCHIVER_CONTACT"] or "")
+    if contact and (settings.getpriority("USER_AGENT") or 0) <= SETTINGS_PRIORITIES["project"]:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="project")
 
 
 def archive_folder(settings: BaseSettings, spider: Spider) -> Path:
