@@ -82,6 +82,11 @@ class FollowingSpider(SiteSpider):
                 self.asked.add(known)
                 yield self.ask(lead.url, via=lead.via, priority=lead.priority)
 
+    def closed(self, reason: str) -> None:  # noqa: ARG002  # Scrapy's form
+        """Count what still waits for pages of its shape to prove good: it was left out."""
+        if waiting := self.scope.left_waiting:
+            self.crawler.stats.inc_value("archiver/scope/shape-budget", waiting)
+
     def leads_of(self, answer: Answer) -> Iterator[str]:
         """Name the addresses an answer leads to, within the window where a date is given."""
         holds = self.arguments.window.holds
