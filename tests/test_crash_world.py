@@ -52,13 +52,14 @@ def test_a_server_that_stays_away_leaves_the_crawl_incomplete(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_a_storm_of_errors_fails_no_page(site: Linked, tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [429, 502, 503])
+def test_a_storm_of_errors_fails_no_page(site: Linked, tmp_path: Path, status: int) -> None:
     archive = tmp_path / "archive"
     crawler = start(site, archive)
     wait_for(lambda: pages_asked(site) >= 20, crawler)
 
-    site.error = 502
-    wait_for(lambda: site.answers[502] >= 8, crawler)
+    site.error = status
+    wait_for(lambda: site.answers[status] >= 30, crawler)
     site.error = None
 
     assert crawler.wait(100) == ExitCode.COMPLETE
