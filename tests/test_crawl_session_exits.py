@@ -104,6 +104,27 @@ def test_ctrl_c_interrupts_and_the_same_command_goes_on(tmp_path: Path) -> None:
     assert faults_of(tmp_path) == []
 
 
+@pytest.mark.slow
+def test_a_download_that_hangs_keeps_no_crawl_from_leaving(tmp_path: Path) -> None:
+    with Linked(PAGES, delay_s=0.1) as site:
+        crawling = begin(site, tmp_path)
+        site.delay_s = 40
+        time.sleep(1)  # whatever is on the wire now hangs
+        crawling.terminate()
+        asked_to_leave = time.monotonic()
+        code, log = end(crawling)
+        took_s = time.monotonic() - asked_to_leave
+        site.delay_s = 0
+        rest = crawl(site, tmp_path)
+
+    assert code == ExitCode.INTERRUPTED, log
+    assert took_s < 15
+    assert "leaving with requests on the wire" in log
+    assert "Traceback" not in log
+    assert rest.returncode == ExitCode.COMPLETE, rest.stderr
+    assert faults_of(tmp_path) == []
+
+
 def test_an_archive_that_another_crawl_writes_to_is_locked(tmp_path: Path) -> None:
     archive = open_archive(tmp_path)
     with Linked(PAGES) as site:
