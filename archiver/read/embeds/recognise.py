@@ -27,7 +27,12 @@ def _all() -> tuple[Platform, ...]:
 PLATFORMS: tuple[Platform, ...] = _all()
 _BY_HOST = {host: platform for platform in PLATFORMS for host in platform.hosts}
 BY_TAG = {tag: platform for platform in PLATFORMS for tag in platform.tags}
-BY_CLASS = {name.lower(): platform for platform in PLATFORMS for name in platform.classes}
+BY_CLASS = {
+    spelling: platform
+    for platform in PLATFORMS
+    for name in platform.classes
+    for spelling in (name, name.lower())
+}
 BY_NAME = {platform.name: platform for platform in PLATFORMS}
 BY_ATTRIBUTE = {name: platform for platform in PLATFORMS for name in platform.attributes}
 _HOST = re.compile(r"(?://|%2[Ff]%2[Ff]|\\/\\/)([a-zA-Z0-9.-]+\.[a-zA-Z]{2,6})")
@@ -81,7 +86,7 @@ def marked_for(element: HtmlElement) -> Platform | None:
 
 def by_class(value: str) -> Platform | None:
     """Return the platform that one of the words of a class names."""
-    words = value.lower().split()
+    words = value.split()
     if BY_CLASS.keys().isdisjoint(words):
         return None
     return next(BY_CLASS[word] for word in words if word in BY_CLASS)

@@ -258,7 +258,7 @@ PLATFORM = Platform(
         "static-tweet",
         "twitter-card",
         "twitter-embed",
-        "bbptweet",
+        "bbpTweet",
     ),
     attributes=(*_ID_ATTRIBUTES[:3], "data-attrs"),
 )

@@ -102,7 +102,7 @@ PLATFORM = Platform(
     read_element=read_element,
     tags=("amp-youtube", "lite-youtube", "youtube-video", "embetty-video"),
     classes=(
-        "lazyyt",
+        "lazyYT",
         "rll-youtube-player",
         "youtube-player",
         "youtube-lazy",

@@ -22,8 +22,10 @@ _UNFOLDED = re.compile(r"\b(?:embedly-card|gie-single|iframely|pin-embed)\b", re
 
 def read_link(element: HtmlElement) -> tuple[Embed | None, str]:
     """Return the post whose picture is linked to it, or that a script would unfold, and which."""
-    is_unfolded = bool(_UNFOLDED.search(element.get("class") or "") or element.get("data-pin-do"))
-    if not len(element) and not is_unfolded:
+    is_unfolded = element.get("data-pin-do") is not None
+    if not is_unfolded and (names := element.get("class")):
+        is_unfolded = _UNFOLDED.search(names) is not None
+    if not is_unfolded and not len(element):
         return None, ""
     target = element.get("href") or ""
     if not names_a_host(target):

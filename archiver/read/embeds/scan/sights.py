@@ -44,6 +44,7 @@ _LONGEST_CALL = 3_000
 _LONGEST_PLACE_HOLDER = 2_000
 """Characters of text; an element with more is a part of the article, not a place holder."""
 _MARKUP_IN_TEXT = {"textarea", "template", "xmp", "noscript"}
+_SPECIAL = FRAMES | _MARKUP_IN_TEXT | {"blockquote", "script", "a"}
 _NO_PLACE = frozenset(
     ("a", "button", "meta", "link", "input", "option", "img", "source", "html", "body", "picture")
 )
@@ -80,6 +81,9 @@ def sights(root: HtmlElement, *, url: str | None = None) -> Iterator[Sight]:
 
 def _seen(element: HtmlElement, url: str | None) -> tuple[Embed, ...]:
     tag = element.tag
+    if tag not in _SPECIAL:
+        alone = read_alone(element) if tag in {"p", "div"} else None
+        return _one(alone, "url") or _attributes(element, tag)
     if tag in FRAMES:
         return read_frame(element, url, in_value)
     if tag == "blockquote":
@@ -88,14 +92,12 @@ def _seen(element: HtmlElement, url: str | None) -> tuple[Embed, ...]:
         return _script(element)
     if tag == "a":
         return _one(*read_link(element))
-    if tag in _MARKUP_IN_TEXT and (text := unpacked(element.text or "")) and "<" in text:
-        return marked(in_markup(text), tag)
-    alone = read_alone(element) if tag in {"p", "div"} else None
-    return _one(alone, "url") or _attributes(element, tag)
+    text = unpacked(element.text or "")
+    return marked(in_markup(text), tag) if "<" in text else _attributes(element, tag)
 
 
 def _one(embed: Embed | None, markup: str) -> tuple[Embed, ...]:
-    return marked((embed,), markup) if embed else ()
+    return () if embed is None else marked((embed,), markup)
 
 
 def _script(element: HtmlElement) -> tuple[Embed, ...]:

@@ -101,19 +101,22 @@ class Prose:
 
 
 def _weigh(root: HtmlElement) -> dict[HtmlElement, int]:
+    """Return the prose of each element that has some; few texts are long enough to count."""
     sums: dict[HtmlElement, int] = {}
-    open_sums: list[int] = [0]
-    silent = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        is_silent = node.tag in _SILENT or _is_comments(node)
-        if event == "start":
-            silent += is_silent
-            open_sums.append(0 if silent else _length(node.text))
-            continue
-        sums[node] = open_sums.pop()
-        silent -= is_silent
-        open_sums[-1] += sums[node] + (0 if silent else _length(node.tail))
+    for node in root.iter(etree.Element):
+        text, tail = node.text, node.tail
+        if text and len(text) >= _SHORTEST and not text.isspace():
+            _add(sums, node, len(text))
+        if tail and len(tail) >= _SHORTEST and node is not root and not tail.isspace():
+            _add(sums, node.getparent(), len(tail))
     return sums
+
+
+def _add(sums: dict[HtmlElement, int], node: HtmlElement | None, length: int) -> None:
+    line = [] if node is None else [node, *node.iterancestors()]
+    if not any(one.tag in _SILENT or _is_comments(one) for one in line):
+        for one in line:
+            sums[one] = sums.get(one, 0) + length
 
 
 def _is_comments(node: HtmlElement) -> bool:
@@ -122,8 +125,3 @@ def _is_comments(node: HtmlElement) -> bool:
         return True
     names = node.get("class")
     return names is not None and not _COMMENTS.isdisjoint(names.split())
-
-
-def _length(text: str | None) -> int:
-    length = len(text) if text else 0
-    return length if length >= _SHORTEST and not (text or "").isspace() else 0
