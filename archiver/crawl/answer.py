@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal, Self
-from urllib.parse import urljoin
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -17,7 +16,7 @@ from twisted.python.failure import Failure
 from archiver.model.article import Doubt, Reading
 from archiver.model.receipt import Receipt
 from archiver.read.feeds import read_feed
-from archiver.read.links import links_of
+from archiver.read.links import absolute, links_of
 from archiver.read.sitemaps import Sitemap, read_sitemap
 from archiver.read.tree import Tree, parse_tree
 
@@ -108,14 +107,16 @@ class Answer:
     def leads(self) -> Iterator[str]:
         """Name what a page leads to: feeds and further pages of its head, then its links."""
         for href in self.tree.root.xpath(_HEAD_LINKS):
-            yield urljoin(self.url, str(href).strip())
+            if url := absolute(self.url, str(href)):
+                yield url
         yield from self.links()
 
     def further_pages(self) -> Iterator[str]:
         """Name the next pages of this list: numbered ones, and what `rel=next` says."""
         base = _NEXT_PAGE.sub("", self.url).rstrip("/")
         for href in self.tree.root.xpath("//link[@rel='next']/@href | //a[@rel='next']/@href"):
-            yield urljoin(self.url, str(href))
+            if url := absolute(self.url, str(href)):
+                yield url
         for url in self.links():
             if _NEXT_PAGE.search(url) and _NEXT_PAGE.sub("", url).rstrip("/") == base:
                 yield url
