@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from archiver.crawl.capture.handler import RECEIPT, target_uri
-from archiver.crawl.frontier.scheduler import Frontier
+from archiver.crawl.frontier.scheduler import frontier_of
 from archiver.model.receipt import Receipt
 from archiver.store.archive import opened
 from archiver.store.state.validators import Stored, Validators
@@ -96,8 +96,8 @@ class RevalidateMiddleware:
 
     @property
     def _validators(self) -> Validators | None:
-        frontier = self.crawler.engine.scheduler
-        if self._known is None and isinstance(frontier, Frontier):
+        frontier = frontier_of(self.crawler)
+        if self._known is None and frontier is not None:
             self._known = frontier.memory.validators()
         return self._known
 

@@ -13,7 +13,7 @@ from time import monotonic
 from scrapy.crawler import Crawler
 
 from archiver.crawl.frontier.patience import PatienceMiddleware
-from archiver.crawl.frontier.scheduler import Frontier
+from archiver.crawl.frontier.scheduler import frontier_of
 from archiver.model.exits import ExitCode
 
 logger = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ class Ending:
     def look(self) -> None:
         """End what has no hope; let no stopping crawl stay."""
         patience = self.crawler.get_downloader_middleware(PatienceMiddleware)
-        frontier = self.crawler.engine.scheduler
-        if patience is None or not isinstance(frontier, Frontier):
+        frontier = frontier_of(self.crawler)
+        if patience is None or frontier is None:
             return
         if not frontier.is_closing():
             if patience.is_hopeless():

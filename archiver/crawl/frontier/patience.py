@@ -23,7 +23,7 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError
 
 from archiver.crawl.capture.handler import RECEIPT
-from archiver.crawl.frontier.scheduler import Frontier, host_key
+from archiver.crawl.frontier.scheduler import Frontier, frontier_of, host_key
 from archiver.crawl.frontier.world import World
 from archiver.crawl.robots import RobotsRefused
 from archiver.crawl.robots import forget as forget_robots
@@ -132,8 +132,7 @@ class PatienceMiddleware:
 
     @property
     def _frontier(self) -> Frontier | None:
-        scheduler = self.crawler.engine.scheduler
-        return scheduler if isinstance(scheduler, Frontier) else None
+        return frontier_of(self.crawler)
 
     def _tell(self, host: str, error: str) -> None:
         self.crawler.stats.inc_value("archiver/patience/put_back")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scrapy.crawler import Crawler
 
-from archiver.crawl.frontier.scheduler import Frontier
+from archiver.crawl.frontier.scheduler import frontier_of
 from archiver.crawl.leads import Lead
 from archiver.crawl.scope import Scope
 from archiver.model.jsonform import from_line, to_line
@@ -35,14 +35,14 @@ class WaitingInJournal:
 
 def asked_before(crawler: Crawler) -> Iterator[str]:
     """Give the addresses that the runs this one goes on from have asked for."""
-    frontier = crawler.engine.scheduler
-    return frontier.memory.asked() if isinstance(frontier, Frontier) else iter(())
+    frontier = frontier_of(crawler)
+    return frontier.memory.asked() if frontier is not None else iter(())
 
 
 def keep_scope(crawler: Crawler, scope: Scope) -> None:
     """Let a scope go on where it was interrupted, and outlive the next interruption."""
-    frontier = crawler.engine.scheduler
-    if isinstance(frontier, Frontier):
+    frontier = frontier_of(crawler)
+    if frontier is not None:
         memory = frontier.memory
         scope.recall(memory.notes())
         scope.waiting = WaitingInJournal(memory)

@@ -226,3 +226,12 @@ NOT_WRITABLE = object()
 def host_key(request: Request) -> str:
     """Return the host whose turn it is with this request, as the downloader's slots name it."""
     return urlsplit(request.url).hostname or ""
+
+
+def frontier_of(crawler: Crawler) -> Frontier | None:
+    """Return the frontier of a crawl; None when another scheduler was chosen for it.
+
+    Scrapy takes everything with a scheduler's methods for an instance of every scheduler.
+    """
+    scheduler = crawler.engine.scheduler
+    return scheduler if type(scheduler) is Frontier else None
