@@ -44,7 +44,7 @@ REFERRER_POLICY = "no-referrer"  # what was read before is nobody's business
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # archiver.crawl.throttle sets each host's own
 DOWNLOAD_DELAY = 1.0  # seconds; the least, archiver.crawl.throttle adapts it upwards
-DOWNLOAD_TIMEOUT = 25  # seconds for a whole response; a drip ends before (archiver.crawl.bounds)
+DOWNLOAD_TIMEOUT = 20  # seconds for a whole response; a drip ends before (archiver.crawl.bounds)
 RETRY_TIMES = 2
 ARCHIVER_PATIENCE = 600  # seconds that hosts may be away before a crawl ends as incomplete
 
