@@ -65,13 +65,21 @@ def test_crawl_delay_is_never_undercut() -> None:
 
 @pytest.mark.parametrize("form", ["seconds", "date"])
 def test_retry_after_holds_the_whole_host(form: str) -> None:
-    when = format_datetime(datetime.now(UTC) + timedelta(seconds=8), usegmt=True)
-    after = "2" if form == "seconds" else when
-    with serving(_told((503, {"Retry-After": after}, b""))) as host:
+    asked: list[str] = []
+
+    def answer(path: str) -> Answer:
+        if path != "/told" or asked:
+            return PAGE if path == "/told" else (404, {}, b"")
+        asked.append(path)
+        # said when it is asked for: on a busy machine the crawl may begin late
+        when = format_datetime(datetime.now(UTC) + timedelta(seconds=3), usegmt=True)
+        return (503, {"Retry-After": "2" if form == "seconds" else when}, b"")
+
+    with serving(answer) as host:
         outcome = crawl([f"{host.url}/told"], ARCHIVER_POLITENESS="off")
 
     assert outcome.got[f"{host.url}/told"]["status"] == 200
-    assert min(_gaps(host.times("/told"))) >= (1.99 if form == "seconds" else 0.5)
+    assert min(_gaps(host.times("/told"))) >= 1.99
 
 
 def test_a_retry_after_of_years_is_not_waited_for_and_other_pages_are_served() -> None:
