@@ -8,11 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lxml.html import HtmlElement
-
 from archiver.model.article import Block, Doubt, EmbedBlock, Item, Update
 from archiver.read.facts.gather import Sources
-from archiver.read.xpath import strings
 
 _HTML_TYPES = ("html", "xml", "text/plain", "octet-stream", "unknown")
 _BINARY = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b",
@@ -56,7 +53,6 @@ _TITLES = (
         r"se connecter|accedi)\b",
         re.IGNORECASE)),
 )  # fmt: skip
-_SCRIPTS = strings("//script/@src | //iframe/@src | //form/@action | //noscript//@src")
 _CHALLENGERS = re.compile(
     r"/cdn-cgi/challenge-platform|captcha-delivery\.com|_Incapsula_Resource|px-captcha|perimeterx|"
     r"/_sec/cp_challenge|hcaptcha\.com/1/api|ddos-guard",
@@ -85,7 +81,7 @@ def why_none(
     """Return why a page is no article: a wall, an error, nothing to read; None when it is one."""
     titles = [title for title in (sources.head.title, headline) if title]
     is_bare = len(text) < _LITTLE and not _has_media(blocks)
-    if is_bare and (wall := _wall(titles, sources.root)):
+    if is_bare and (wall := _wall(titles, sources)):
         return wall
     if not headline:
         return Doubt(code="no-headline", where="headline", expected="a headline")
@@ -94,13 +90,13 @@ def why_none(
     return None
 
 
-def _wall(titles: Sequence[str], root: HtmlElement) -> Doubt | None:
+def _wall(titles: Sequence[str], sources: Sources) -> Doubt | None:
     for code, words in _TITLES:
         for title in titles:
             if words.search(title):
                 return Doubt(code=code, where="headline", expected="a headline", found=title[:200])
-    found = next((src for src in _SCRIPTS(root) if _CHALLENGERS.search(src)), None)
-    is_bare = len(" ".join(root.itertext("p", "div", "h1", "h2", "span"))) < _LITTLE
+    found = next((src for src in sources.addresses if _CHALLENGERS.search(src)), None)
+    is_bare = len(" ".join(sources.root.itertext("p", "div", "h1", "h2", "span"))) < _LITTLE
     if found and is_bare:
         return Doubt(code="challenge", where="", expected="an article", found=found[:200])
     return None

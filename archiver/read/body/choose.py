@@ -191,7 +191,7 @@ def choose_places(pieces: Sequence[Piece]) -> None:
 def _choose_pictures(
     pieces: Sequence[Piece], within: Within, marks: Marks, titles: set[str]
 ) -> None:
-    """Mark the pictures and rules among the chosen pieces, and the picture above them."""
+    """Mark pictures, tables and rules among the chosen pieces, and the picture above them."""
     first, last = span(pieces)
     heads = [
         n for n, piece in enumerate(pieces[:first]) if piece.kind == "h" and piece.key in titles
@@ -201,6 +201,10 @@ def _choose_pictures(
         piece = pieces[n]
         if piece.kind == "hr" and n > first:
             piece.chosen = within(piece.element)
+        elif piece.kind == "table" and n > first:
+            piece.chosen = piece.chosen or (
+                within(piece.element) and marks.noisy(piece.element) is None
+            )
         elif piece.kind == "image" and (n < first or within(piece.element)):
             piece.chosen = _is_ours(piece, marks)
 

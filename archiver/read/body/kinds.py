@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lxml.html import HtmlElement
 
 from archiver.model.article import ArticleKind, Block, Doubt, Heading, ImageBlock, Item
@@ -102,7 +104,7 @@ def _stated_updates(
         return []
     at = liveblog.starts(pieces, stated)
     bounds = sorted({n for n in at if n is not None})
-    ends = dict(zip(bounds, [*bounds[1:], len(pieces)], strict=True))
+    ends = dict(pairwise([*bounds, len(pieces)]))
     blocks = maker.blocks(pieces[: bounds[0]] if bounds else pieces)
     for update, start in zip(stated, at, strict=True):
         if start is not None:

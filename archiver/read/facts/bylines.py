@@ -91,7 +91,7 @@ def people_in(text: str, *, printed: bool) -> list[tuple[str, AuthorRole]]:
     around the names; what JSON-LD or a meta element states is only split.
     """
     people: list[tuple[str, AuthorRole]] = []
-    edges = f' \t,:;|/*→»›●•·\u201c\u201d"{_DASHES}'
+    edges = f' \t,:;|/*→»●•·\u201c\u201d"{_DASHES}'
     for n, part in enumerate(_EDITED.split(_MORE.sub(" ; ", text))):
         line = _LEAD.sub("", part, count=1)
         for name in _AND.split(_without_tail(line) if printed else line):

@@ -22,8 +22,10 @@ from archiver.read.sources import byline, html, jsonld, meta
 from archiver.read.sources.laid_out import by_layout
 from archiver.read.sources.names import Names
 from archiver.read.sources.said import Said, clean
+from archiver.read.xpath import strings
 
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/\-_.])")
+_ADDRESSES = strings("//script/@src | //iframe/@src | //form/@action")
 _HUGE = 2_000_000
 """Bytes of a page above which no date is guessed from its text."""
 _FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
@@ -39,6 +41,8 @@ class Sources:
     linked: jsonld.LinkedData
     node: jsonld.Node | None
     """The JSON-LD object of the article; None when there is none."""
+    addresses: list[str] = field(default_factory=list)
+    """What the page's scripts, frames and forms point at."""
     length_bytes: int = 0
     """Of the whole page: what takes time by the letter is left out of a huge one."""
     doubts: list[Doubt] = field(default_factory=list)
@@ -75,8 +79,9 @@ def read_sources(root: HtmlElement, url: str | None, *, length_bytes: int = 0) -
     linked = jsonld.read_linked_data(root)
     node = _article_node(linked, head, url)
     return Sources(
-        root=root, url=url, head=head, linked=linked, node=node, length_bytes=length_bytes
-    )
+        root=root, url=url, head=head, linked=linked, node=node,
+        addresses=_ADDRESSES(root), length_bytes=length_bytes,
+    )  # fmt: skip
 
 
 def _article_node(

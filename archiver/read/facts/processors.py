@@ -25,6 +25,7 @@ _DEFAULTS = re.compile(r"^(?:admin|administrator|editor|staff|guest)$", re.IGNOR
 """Names of accounts: printed as authors, and taken only where there is no other."""
 _LOOSE = frozenset({"html", "printed", "url", "guessed"})
 """Sources of dates that may speak of another thing on the page."""
+_GUESSED = frozenset({"url", "guessed"})
 _LONGEST_KEYWORD = 100
 _ALIKE = 0.5
 """Likeness below which a stated title is another title."""
@@ -82,6 +83,9 @@ def choose_date(values: list[Said], loader_context: Context) -> tuple[str, str] 
             won = (iso, said)
         elif day_of(won[0]) != day:
             doubts.append(_disagreement(said.field, f"{won[1].source}: {won[0]}", said))
+    if won and won[1].source in _GUESSED:
+        found = f"{won[1].source}: {won[1].value[:80]}"
+        doubts.append(Doubt(code="date-guessed", where=won[1].field, found=found))
     return (won[0], won[1].value) if won else None
 
 

@@ -19,12 +19,19 @@ def near(found: Sequence[HtmlElement], headline: HtmlElement | None) -> list[Htm
     if not found:
         return []
     first = found[0] if headline is None else _nearest(found, headline)
-    home = first.getparent()
-    if home is not None and home.getparent() is not None:
-        home = home.getparent()
+    home = _home(first, headline)
     return [
         one for one in found if one is first or (home is not None and home in one.iterancestors())
     ][:_MOST]
+
+
+def _home(element: HtmlElement, headline: HtmlElement | None) -> HtmlElement | None:
+    """Return the element two levels above, or one where the other holds the headline too."""
+    parent = element.getparent()
+    above = None if parent is None else parent.getparent()
+    if above is None or (headline is not None and above in headline.iterancestors()):
+        return parent
+    return above
 
 
 def _nearest(found: Sequence[HtmlElement], headline: HtmlElement) -> HtmlElement:
