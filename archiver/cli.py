@@ -1,78 +1,28 @@
-"""The `archiver` command: what went wrong is one line on stderr and an exit code."""
+"""The entry of `archiver`: light, so that Ctrl-C is heeded while the rest is still loading."""
 
 from __future__ import annotations
 
+import importlib
 import io
+import signal
 import sys
-from collections.abc import Sequence
-from typing import Annotated, NoReturn
+from types import FrameType
+from typing import NoReturn
 
-import typer
-
-from archiver import __version__
-from archiver.commands.crawl import crawl
-from archiver.commands.index import index
-from archiver.commands.read import read
-from archiver.commands.show import show
-from archiver.commands.shown.lines import CommandError, complain, out
-from archiver.commands.sites import sites
-from archiver.commands.verify import verify
 from archiver.model.exits import ExitCode
-
-NAME = "archiver"
-DEBUG = "--debug"
-
-app = typer.Typer(
-    name=NAME,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        out.print(f"archiver {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def archiver(
-    *,
-    debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of an error.")] = False,
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
-    ] = False,
-) -> None:
-    """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
-
-
-for command in (crawl, sites, read, show, verify, index):
-    app.command()(command)
 
 
 def main() -> NoReturn:
     """Run the command of this process and end with its exit code."""
+    signal.signal(signal.SIGINT, _leave)
+    commands = importlib.import_module("archiver.commands.app")
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(commands.run(sys.argv[1:]))
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; an error of the user's is one line on stderr."""
-    try:
-        return int(app(list(arguments) or ["--help"], prog_name=NAME, standalone_mode=False) or 0)
-    except typer.TyperException as error:
-        path = getattr(getattr(error, "ctx", None), "command_path", NAME)
-        complain(f"{error.format_message()} ({path} --help tells more)")
-        return error.exit_code
-    except typer.Abort:
-        return ExitCode.INTERRUPTED
-    except CommandError as error:
-        if DEBUG in arguments:
-            raise
-        complain(str(error))
-        return error.code
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End before anything has begun."""
+    sys.exit(ExitCode.INTERRUPTED)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver import __version__, cli
+from archiver import __version__
+from archiver.commands import app as cli
 from archiver.commands import crawl
 from archiver.commands.shown.lines import CommandError
 from archiver.model.exits import ExitCode
@@ -193,3 +194,34 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         told = process.stderr.read()
 
     assert told == b""
+
+
+INTERRUPTED_WHILE_LOADING = """
+import os, signal
+from archiver import cli
+cli.importlib.import_module = lambda name: os.kill(os.getpid(), signal.SIGINT)
+cli.main()
+"""
+
+
+def test_ctrl_c_while_the_command_is_loading_leaves_quietly(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE_LOADING],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (ExitCode.INTERRUPTED, b"")
+
+
+def test_ctrl_c_in_a_command_leaves_quietly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("archiver.commands.sites.spiders", interrupted)
+
+    assert cli.run(["sites"]) == ExitCode.INTERRUPTED
+    assert lines_of(capsys) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver import cli
+from archiver.commands import app as cli
 from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
 from archiver.warc.writer import WarcWriter

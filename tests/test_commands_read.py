@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver import cli
+from archiver.commands import app as cli
 from archiver.model.article import Article
 from archiver.model.exits import ExitCode
 from archiver.model.jsonform import from_line

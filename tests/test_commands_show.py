@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver import cli
+from archiver.commands import app as cli
 from archiver.model.article import (
     Article,
     EmbedBlock,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver import cli
+from archiver.commands import app as cli
 from archiver.commands import verify as command
 from archiver.model.exits import ExitCode
 from archiver.store.verify import Report

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 import typer
 
-from archiver import cli
+from archiver.commands import app as cli
 from archiver.model import article, embed, receipt
 
 HOUSE = Path(__file__).resolve().parent.parent
