@@ -35,4 +35,4 @@ def test_whatever_step_fails_the_next_crawl_has_every_page_once(folder: Path, mo
     told = json.loads(done.stdout)
     sys.stdout.write(f"faults in mode {mode}: {told['faults']}\n")
     assert told["losses"] == []
-    assert told["faults"] > 100
+    assert told["faults"] > 80

@@ -25,6 +25,7 @@ from archiver.store.disk.lines import JsonLines, LineOf
 from archiver.store.disk.lock import ArchiveLock
 from archiver.store.disk.recover import recover
 from archiver.store.disk.whole import write_whole
+from archiver.store.index import update_index
 from archiver.store.report import RunReport
 from archiver.store.state.journal import Journal, Known
 from archiver.warc.revisit import Original
@@ -142,10 +143,7 @@ class Archive:
         return receipt
 
     def _is_full_file(self) -> bool:
-        """Tell whether the writer will begin a new file: what the old one holds is committed first.
-
-        So a file with its final name is always one that the journal knows whole.
-        """
+        """Tell whether a new file comes next: what has its final name is committed whole."""
         lengths = self._writer.open_files()
         return bool(lengths) and [*lengths.values()][-1] >= self.run.rotate_bytes
 
@@ -206,14 +204,16 @@ class Archive:
         with self._writing():
             for tell in self.before_commit:
                 tell()
+            lengths = self._writer.open_files()
+            lengths[ARTICLES] = self.articles.length_bytes
+            lengths[DOUBTS] = self.doubts.length_bytes
+            if not self.journal.has_news(lengths):
+                return
             self.journal.runs.tell_captured(self.run.run_id, self.captured)
             self._writer.sync()
             self.articles.sync()
             self.doubts.sync()
             self._catalogue.commit()  # first: what is in it twice is in it once
-            lengths = self._writer.open_files()
-            lengths[ARTICLES] = self.articles.length_bytes
-            lengths[DOUBTS] = self.doubts.length_bytes
             self.journal.commit(lengths)
             self._uncommitted = 0
 
@@ -238,13 +238,14 @@ class Archive:
             self._writer.close()
             lines = (to_line(sighting).encode() + b"\n" for sighting in self.journal.sightings())
             write_whole(self.folder / EMBEDS, lines)
+            if code is not ExitCode.INTERRUPTED:  # who interrupts does not want to wait
+                update_index(self.folder)
             self._write_report(code)
             self.journal.runs.end(self.run.run_id, self.report.ended, code)
         self._commit()
 
     def _write_report(self, code: ExitCode) -> None:
-        self.report.ended = self._now().isoformat()
-        self.report.exit_code, self.report.outcome = code, code.name.lower()
+        self.report.end(code, self._now())
         self.report.requests = self.requests.counts()
         self.report.not_kept |= self.requests.reasons()
         self.report.write(self.folder)

@@ -63,6 +63,7 @@ class Journal:
         self._db.executescript(_SCHEMA + requests.SCHEMA + runs.SCHEMA)
         (last,) = self._db.execute("select max(commit_no) from captures").fetchone()
         self._commit_no = (last or 0) + 1
+        self._told: tuple[int, Mapping[str, int]] = (-1, {})
         self._db.execute("begin immediate")
         self.runs = runs.Runs(self._db)
 
@@ -71,7 +72,12 @@ class Journal:
         self._db.executemany("insert or replace into files values (?, ?)", lengths.items())
         self._db.execute("commit")
         self._commit_no += 1
+        self._told = (self._db.total_changes, lengths)
         self._db.execute("begin immediate")
+
+    def has_news(self, lengths: Mapping[str, int]) -> bool:
+        """Tell whether anything was told, or any file has grown, since the last commit."""
+        return (self._db.total_changes, lengths) != self._told
 
     def close(self) -> None:
         """Close; what was not committed is forgotten."""
