@@ -35,6 +35,7 @@ _WITHOUT_PROSE = _named_like(
     r"|share|sharing|share-?(?:bar|buttons?|tools)|social-?(?:share|follow|icons|links)"
 )
 _TEASER = _named_like("teasers?|card|tile")
+"""Foreign when it is one of several and its link is another story's title."""
 _OUTSIDE = _named_like(r"cookies?|onetrust|modal|popup|pop-?up|overlay|consent|cmp")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HARDLY_ANY = 0.05
@@ -85,7 +86,7 @@ class Containers:
         if tag in _FOREIGN_TAGS or role in _FOREIGN_ROLES:
             return True
         if tag == "header":
-            return next(element.iter("h1"), None) is None
+            return _is_page_header(element)
         name = _parted(f"{element.get('class') or ''} {element.get('id') or ''}")
         if len(name) > 1 and self._is_named_foreign(element, name):
             return True
@@ -97,7 +98,7 @@ class Containers:
         if _WITHOUT_PROSE.search(name) and self._prose.share(element) < _LITTLE:
             return True
         if _TEASER.search(name) and _is_repeated(element):
-            return True
+            return self._prose.share(element) < _HARDLY_ANY and _has_title_link(element)
         return bool(_OUTSIDE.search(name)) and not self._prose.is_within(element)
 
     def _is_box_of_links(self, element: HtmlElement, embed: HtmlElement) -> bool:
@@ -117,6 +118,19 @@ class Containers:
 def _is_title(link: HtmlElement) -> bool:
     """Say whether a link's words may be another story's title: no icon, name or button."""
     return sum(len(text.strip()) for text in link.itertext()) >= _SHORTEST_TITLE
+
+
+def _is_page_header(element: HtmlElement) -> bool:
+    """Say whether a header is the page's: no headline, and no article around or a menu in it."""
+    if next(element.iter("h1"), None) is not None:
+        return False
+    is_inner = next(element.iterancestors("article", "main"), None) is not None
+    return not is_inner or next(element.iter("nav"), None) is not None
+
+
+def _has_title_link(element: HtmlElement) -> bool:
+    links = (one for one in element.iter("a") if _is_title(one))
+    return any(next(one.iterancestors("blockquote", "p"), None) is None for one in links)
 
 
 def _is_repeated(element: HtmlElement) -> bool:
