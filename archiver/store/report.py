@@ -10,11 +10,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from heapq import heappush, heappushpop
 from pathlib import Path
 
 from archiver.model.article import Article, PageDoubt, embeds_of
 from archiver.model.exchange import Exchange
+from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_plain
 from archiver.model.url import host_of
 from archiver.store.disk.whole import write_whole
@@ -118,6 +120,11 @@ class RunReport:
         return self.hosts.setdefault(name, HostReport())
 
     # --- at the end ---
+    def end(self, code: ExitCode, now: datetime) -> None:
+        """Tell when and how the run ended."""
+        self.ended = now.isoformat()
+        self.exit_code, self.outcome = code, code.name.lower()
+
     def write(self, folder: Path) -> None:
         """Write the report into an archive's folder; raise OSError when that fails."""
         plain = to_plain(self) | {
