@@ -124,9 +124,8 @@ class Archive:
             found.extend([original] if original else [])
             return original
 
-        original = None
-        if exchange.status == _NOT_MODIFIED:
-            original = self.journal.original_of(exchange.url)
+        is_304 = exchange.status == _NOT_MODIFIED
+        original = self.journal.original_of(exchange.url) if is_304 else None
         with self._writing():
             if self._is_full_file():
                 self._commit()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from archiver.store.disk.whole import write_whole
@@ -58,14 +59,19 @@ def index_findings(folder: Path, reports: Iterable[FileReport]) -> Iterator[Find
         for record in report.records
         if record.type in _INDEXED and not record.file.endswith(".open")
     }
+    taken_up = _files_in(path)
     last, offset = b"", 0
     with path.open("rb") as file:
         for raw in file:
             yield from _line_findings(path, offset, raw, last, held)
             last, offset = raw, offset + len(raw)
     for name, place in sorted(held):
-        text = f"no line for the record in {name} at {place}"
-        yield _finding("index-misses-record", text, path, 0)
+        if name in taken_up:
+            text = f"no line for the record in {name} at {place}"
+            yield _finding("index-misses-record", text, path, 0)
+    for name in sorted({name for name, _ in held} - taken_up):
+        text = f"{name} is not taken up yet: run `archiver index {folder}`"
+        yield replace(_finding("index-behind", text, path, 0), kind="unusual")
 
 
 def _line_findings(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from archiver.model.exits import ExitCode
 from archiver.store.agree import LinesCheck, journal_findings
+from archiver.store.index import index_findings
 from archiver.store.state.journal import NAME as JOURNAL
 from archiver.warc.check.finding import FileReport, Finding, Kind
 from archiver.warc.verify import check_file, check_links
@@ -75,6 +76,7 @@ def verify(place: Path, *, tell: Told = lambda _done, _all: None) -> Report:
     if is_archive:
         lines = LinesCheck(place, reports)
         findings += [*lines.findings(), *journal_findings(place, reports)]
+        findings += index_findings(place, reports)
         counts = lines.counts
     records: dict[str, int] = {}
     for report in reports:
