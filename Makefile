@@ -41,7 +41,7 @@ test: check docs
 	$(BIN)/check-wheel-contents build/wheel
 
 docs: setup
-	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir build/site
 
 bench: setup
 	$(BIN)/python -m benchmarks
