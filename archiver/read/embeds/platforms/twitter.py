@@ -226,39 +226,20 @@ _CARD_WORDS = re.compile(
 _LOOSE_ID_ATTRIBUTES = ("data-id", "data-embed-id", "data-content-id", "data-post-id")
 _ID_ATTRIBUTES = ("data-tweetid", "data-tweet-id", "data-tweet", "tweet-id", "status")
 _HOSTS = (
-    "twitter.com",
-    "x.com",
-    "fxtwitter.com",
-    "vxtwitter.com",
-    "fixvx.com",
-    "fixupx.com",
-    "twittpr.com",
-    "nitter.net",
-    "nitter.it",
-    "nitter.poast.org",
-    "nitter.privacydev.net",
-    "xcancel.com",
-    "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion",
-)
+    "twitter.com", "x.com", "fxtwitter.com", "vxtwitter.com", "fixvx.com", "fixupx.com",
+    "twittpr.com", "nitter.net", "nitter.it", "nitter.poast.org", "nitter.privacydev.net",
+    "xcancel.com", "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion",
+)  # fmt: skip
+_CLASSES = (
+    "twitter-tweet", "twitter-video", "twitter-tweet-rendered", "js-tweet", "tweet", "tweet-card",
+    "tweet-embed", "embedded-tweet", "static-tweet", "twitter-card", "twitter-embed", "bbpTweet",
+)  # fmt: skip
 PLATFORM = Platform(
     name="twitter",
     hosts=_HOSTS,
     read_address=read_address,
     read_element=read_element,
     tags=("amp-twitter", "twitter-widget", "embetty-tweet", "tweet-embed"),
-    classes=(
-        "twitter-tweet",
-        "twitter-video",
-        "twitter-tweet-rendered",
-        "js-tweet",
-        "tweet",
-        "tweet-card",
-        "tweet-embed",
-        "embedded-tweet",
-        "static-tweet",
-        "twitter-card",
-        "twitter-embed",
-        "bbpTweet",
-    ),
+    classes=_CLASSES,
     attributes=(*_ID_ATTRIBUTES[:3], "data-attrs"),
 )
