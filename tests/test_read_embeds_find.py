@@ -20,8 +20,6 @@ TWEET = (
     '<a href="https://twitter.com/bo_lamp/status/15110000000{n:08d}">April 4, 2022</a></blockquote>'
 )
 MENU = "<ul>" + '<li><a href="/a">Something else that happened</a></li>' * 20 + "</ul>"
-SECONDS = 5.0
-BYTES = 300_000_000
 
 
 def tree(body: str) -> lxml.html.HtmlElement:

@@ -57,10 +57,9 @@ def find_embeds(
         embeds += new
     _swap(places, {sight.element for sight in kept}, prose)
     for sight in foreign:
-        if left_out is not None:
-            left_out.extend(sight.embeds)
-        if sight.element.getparent() is not None:
-            sight.element.drop_tree()
+        _take_out(sight.element)
+    if left_out is not None:
+        left_out += [embed for sight in foreign for embed in sight.embeds]
     return tuple(Found(embed=embed) for embed in embeds)
 
 
@@ -86,6 +85,11 @@ def _copies(kept: Iterable[Sight], prose: Prose) -> dict[tuple[str, str], _Copy]
                 sight=sight if is_better else known.sight, embed=merged(known.embed, embed)
             )
     return copies
+
+
+def _take_out(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
 
 
 def _empty(element: HtmlElement) -> None:
