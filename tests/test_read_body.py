@@ -218,16 +218,15 @@ def test_icons_and_trackers_are_no_pictures(picture: str) -> None:
 
 def test_the_digest_is_stable_against_what_stands_around() -> None:
     plain = _read(_prose(*P))
-    busy = _read(
-        _prose(*P[:4]) + '<div class="ad-slot"><p>Buy the shirt of the tour today</p></div>'
-        + _prose(*P[4:]), around="{}<aside><p>Other news of the day that nobody asked for</p></aside>",
-    )  # fmt: skip
+    advertised = '<div class="ad-slot"><p>Buy the shirt of the tour today</p></div>'
+    around = "{}<aside><p>Other news of the day that nobody asked for</p></aside>"
+    busy = _read(_prose(*P[:4]) + advertised + _prose(*P[4:]), around=around)
 
     assert plain.content_digest == busy.content_digest
     assert plain.content_digest != _read(_prose(*P[1:])).content_digest
 
 
 def test_emoji_scripts_and_marks_survive() -> None:
-    words = "가수가 다시 노래한다 👩‍🎤🏳️‍🌈 \u05e9\u05dc \u200f\u05e2\u05dd, the “end” of it, as they said."
+    words = "가수가 다시 노래한다 👩\u200d🎤 \u05e9\u05dc \u200f\u05e2\u05dd, the “end” of it, as they said."
 
     assert words in _read(_prose(*P, words)).text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from cssselect import SelectorError
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, document_fromstring
 
 _HASHED = re.compile(
     r"[.#](?:"
@@ -54,6 +54,23 @@ class Layout:
             return list(root.cssselect(selector))
         except SelectorError as error:
             raise ValueError(f"layout {self.name}: {field} {selector!r}: {error}") from error
+
+    def cut(self, root: HtmlElement) -> HtmlElement | None:
+        """Return a tree of its own with the body's elements only; None when none is found."""
+        found = self.select(root, "body")
+        inner = set(found)
+        outer = [one for one in found if not any(above in inner for above in one.iterancestors())]
+        removed = self.select(root, "remove")
+        for one in removed:
+            if one.getparent() is not None and one not in inner:
+                one.drop_tree()
+        if not any(one.text_content().strip() for one in outer):
+            return None
+        page = document_fromstring("<html><body></body></html>")
+        for one in outer:
+            one.tail = None
+            page[0].append(one)
+        return page
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from archiver.model.article import Doubt, Reading
 from archiver.read.assemble import assemble
@@ -12,8 +12,9 @@ from archiver.read.body.read import read_body
 from archiver.read.embeds.find import find_embeds
 from archiver.read.embeds.state import place_state_embeds, state_embeds
 from archiver.read.facts.dates import day_of
-from archiver.read.facts.gather import draft_of, read_sources
+from archiver.read.facts.gather import Sources, draft_of, read_sources
 from archiver.read.facts.listing import links_only_doubt, listing_doubt
+from archiver.read.facts.loader import Draft
 from archiver.read.judge import not_html, why_none
 from archiver.read.layout import Layout, choose
 from archiver.read.links import base_of
@@ -49,14 +50,13 @@ def read_page(
     sources = read_sources(root, url, length_bytes=len(data))
     if listing := listing_doubt(sources):
         return none(*doubts, listing)
-    draft = draft_of(sources, captured=captured)
-    layout = choose(layouts, _day(captured, draft.published)) if layouts else None
-    if layout:
-        draft = draft_of(sources, captured=captured, layout=layout)
+    draft, layout = _draft(sources, layouts, captured)
     doubts += sources.doubts
     stated = state_embeds(root, url=url)
-    embeds = [one.embed for one in find_embeds(root, url=url)]
-    body = read_body(sources, draft, embeds=embeds, base=base_of(root, url), layout=layout)
+    base = base_of(root, url)
+    cut = layout.cut(root) if layout and layout.body else None
+    embeds = [one.embed for one in find_embeds(root if cut is None else cut, url=url)]
+    body = read_body(sources, draft, embeds=embeds, base=base, layout=layout, cut=cut)
     body.blocks = list(place_state_embeds(body.blocks, stated))
     doubts += body.doubts
     why = links_only_doubt(sources, body.blocks) or why_none(
@@ -70,8 +70,13 @@ def read_page(
     return Reading(url=url, article=article, site=site, spider=spider)
 
 
-def _day(captured: datetime | None, published: tuple[str, str] | None) -> date | None:
-    """Return the day that chooses the layout: of the capture, else of the page itself."""
-    if captured is not None:
-        return captured.date()
-    return day_of(published[0]) if published else None
+def _draft(
+    sources: Sources, layouts: Sequence[Layout], captured: datetime | None
+) -> tuple[Draft, Layout | None]:
+    """Return the facts, and the layout of the capture's day, or else of the page's own."""
+    if captured is not None or len(layouts) < 2:  # noqa: PLR2004
+        layout = choose(layouts, captured.date() if captured else None)
+        return draft_of(sources, captured=captured, layout=layout), layout
+    published = draft_of(sources, captured=captured).published
+    layout = choose(layouts, day_of(published[0]) if published else None)
+    return draft_of(sources, captured=captured, layout=layout), layout

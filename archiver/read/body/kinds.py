@@ -19,14 +19,20 @@ _SHOWN = 3
 
 
 def blocks_by_kind(
-    sources: Sources, pieces: list[Piece], layout: Layout | None, maker: Maker, doubts: list[Doubt]
+    sources: Sources,
+    root: HtmlElement,
+    pieces: list[Piece],
+    maker: Maker,
+    *,
+    layout: Layout | None,
+    doubts: list[Doubt],
 ) -> tuple[list[Block], ArticleKind]:
     """Return the blocks and the kind that they are of."""
-    if updates := _marked_updates(sources, pieces, layout, maker):
+    if updates := _marked_updates(root, pieces, layout, maker):
         return updates, "liveblog"
     if updates := _stated_updates(sources, pieces, maker, doubts):
         return updates, "liveblog"
-    if items := _marked_items(sources, pieces, layout, maker):
+    if items := _marked_items(root, pieces, layout, maker):
         return items, "list"
     plain = maker.blocks(pieces)
     items = gallery.numbered(plain)
@@ -40,9 +46,8 @@ def _choose_some(pieces: list[Piece]) -> None:
 
 
 def _marked_items(
-    sources: Sources, pieces: list[Piece], layout: Layout | None, maker: Maker
+    root: HtmlElement, pieces: list[Piece], layout: Layout | None, maker: Maker
 ) -> list[Block]:
-    root = sources.root
     laid_out = layout.select(root, "item") if layout else []
     entries = laid_out or gallery.marked_items(root)
     if not entries:
@@ -76,9 +81,8 @@ def _item(entry: HtmlElement, pieces: list[Piece], layout: Layout | None, maker:
 
 
 def _marked_updates(
-    sources: Sources, pieces: list[Piece], layout: Layout | None, maker: Maker
+    root: HtmlElement, pieces: list[Piece], layout: Layout | None, maker: Maker
 ) -> list[Block]:
-    root = sources.root
     laid_out = layout.select(root, "update") if layout else []
     entries = laid_out or liveblog.marked_updates(root)
     if not entries:

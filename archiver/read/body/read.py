@@ -58,16 +58,22 @@ class Body:
 
 
 def read_body(
-    sources: Sources, draft: Draft, *, embeds: Sequence[Embed], base: str, layout: Layout | None
+    sources: Sources,
+    draft: Draft,
+    *,
+    embeds: Sequence[Embed],
+    base: str,
+    layout: Layout | None,
+    cut: HtmlElement | None,
 ) -> Body:
-    """Return the article's blocks, embeds in their places."""
+    """Return the article's blocks, embeds in their places; `cut` is what a layout left."""
     maker = Maker(embeds, base)
     body = Body(album=maker.album)
     top = sources.root.find("body")
     top = sources.root if top is None else top
     scripts = list(sources.root.iter("script"))  # trafilatura gets the tree without them
     titles = _titles(sources, draft)
-    pieces = _laid_out(sources.root, layout, titles, body)
+    pieces = _laid_out(cut, layout, titles, body)
     if pieces is None:
         pieces = walk(top)
         found, text = _oracle(sources, pieces)
@@ -79,7 +85,9 @@ def read_body(
             makers = [author.name for author in draft.authors]
             choose(pieces, found, titles=titles, leads=leads, makers=makers)
     if not body.blocks:
-        body.blocks, body.kind = blocks_by_kind(sources, pieces, layout, maker, body.doubts)
+        body.blocks, body.kind = blocks_by_kind(
+            sources, top if cut is None else cut, pieces, maker, layout=layout, doubts=body.doubts
+        )
     _add_data(scripts, base, body)
     return body
 
@@ -99,16 +107,12 @@ def _add_data(scripts: Sequence[HtmlElement], base: str, body: Body) -> None:
 
 
 def _laid_out(
-    root: HtmlElement, layout: Layout | None, titles: Sequence[str], body: Body
+    cut: HtmlElement | None, layout: Layout | None, titles: Sequence[str], body: Body
 ) -> list[Piece] | None:
     """Return the pieces that a site's layout bounds; None when there is none that fits."""
     if layout is None or not layout.body:
         return None
-    found = layout.select(root, "body")
-    inner = set(found)
-    outer = [one for one in found if not any(above in inner for above in one.iterancestors())]
-    removed = layout.select(root, "remove")
-    pieces = [piece for one in outer for piece in walk(one, removed)]
+    pieces = walk(cut) if cut is not None else []
     choose_all(pieces, titles=titles)
     if not any(piece.chosen and piece.key for piece in pieces):
         body.doubt("layout-missed", expected=layout.body, found="nothing")

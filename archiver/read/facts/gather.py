@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from archiver.model.article import Doubt
 from archiver.model.url import host_of
 from archiver.model.url import identity as url_identity
+from archiver.read.body.walk import key_of
 from archiver.read.facts.dates import to_iso
 from archiver.read.facts.headlines import likeness
 from archiver.read.facts.loader import ArticleLoader, Draft
@@ -113,43 +114,55 @@ def draft_of(sources: Sources, *, captured: datetime | None, layout: Layout | No
     loader = ArticleLoader(
         doubts=sources.doubts, language=language, newest=newest, site_names=sources.site_names
     )
-    for said in (*by_layout(sources.root, layout), *_statements(sources)):
-        loader.add_value(said.field, said)
-        if said.field == "headline":
-            loader.add_value("alternative_headline", said)
-    if not any(
-        to_iso(said.value, language=language) for said in loader.get_collected_values("published")
-    ):
-        for said in _last_resorts(sources, newest):
-            loader.add_value("published", said)
+    _add(loader, by_layout(sources.root, layout))
+    _add(loader, _stated(sources))
+    _add_printed(loader, sources, newest)
     draft: Draft = loader.load_item()
-    if not draft.authors:
-        for said in byline.printed_authors(sources.root, sources.top):
-            loader.add_value("authors", said)
-        draft.authors = loader.get_output_value("authors")
     draft.language = _language(draft.language, sources.head.lang)
     return draft
 
 
-def _statements(sources: Sources) -> Iterator[Said]:
-    """Yield what each source says, most trusted first."""
-    root, head = sources.root, sources.head
-    printed = html.headlines(root)
-    for element in printed[:20]:
+def _add(loader: ArticleLoader, statements: Iterable[Said]) -> None:
+    for said in statements:
+        loader.add_value(said.field, said)
+        if said.field == "headline":
+            loader.add_value("alternative_headline", said)
+
+
+def _stated(sources: Sources) -> Iterator[Said]:
+    """Yield what the page prints as headline and states in its data, most trusted first."""
+    for element in html.headlines(sources.root)[:20]:
         yield Said(field="headline", value=clean(element.text_content()), source="h1")
     if sources.node is not None:
         yield from jsonld.says(sources.node, sources.linked)
-    for said in meta.says(head):
+    for said in meta.says(sources.head):
         if said.field in Draft.__dataclass_fields__ and said.field != "canonical_url":
             yield said
-    top = sources.top
-    yield from byline.authors(root, sources.names, top)
-    for name in head.metas.get("written-by", ()):
-        yield Said(field="authors", value=name, source="card")
-    yield from html.times(root, top)
-    yield from html.tags(root, sources.names)
-    if head.title:
-        yield Said(field="headline", value=head.title, source="title")
+    if sources.head.title:
+        yield Said(field="headline", value=sources.head.title, source="title")
+
+
+def _add_printed(loader: ArticleLoader, sources: Sources, newest: date) -> None:
+    """Look through the page itself, only for what its data does not say."""
+    sites = {key_of(name) for name in sources.site_names}
+    named = loader.get_output_value("authors")
+    if all(key_of(person.name) in sites for person in named):
+        _add(loader, byline.authors(sources.root, sources.names, sources.top))
+        cards = sources.head.metas.get("written-by", ())
+        _add(loader, (Said(field="authors", value=name, source="card") for name in cards))
+        if not loader.get_output_value("authors"):
+            _add(loader, byline.printed_authors(sources.root, sources.top))
+    if not (_has_day(loader, "published") and _has_day(loader, "modified")):
+        _add(loader, html.times(sources.root, sources.top))
+    if not _has_day(loader, "published"):
+        _add(loader, _last_resorts(sources, newest))
+    if not loader.get_collected_values("keywords"):
+        _add(loader, html.tags(sources.root, sources.names))
+
+
+def _has_day(loader: ArticleLoader, field: str) -> bool:
+    language = loader.context["language"]
+    return any(to_iso(said.value, language=language) for said in loader.get_collected_values(field))
 
 
 def _last_resorts(sources: Sources, newest: date) -> Iterator[Said]:
