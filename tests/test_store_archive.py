@@ -219,6 +219,19 @@ def test_a_doubt_is_a_line_that_survives_a_kill_once_committed(tmp_path: Path) -
     assert [line["code"] for line in lines_of(tmp_path, "doubts")] == ["truncated"]
 
 
+def test_a_doubt_that_was_told_before_is_not_told_again(tmp_path: Path) -> None:
+    for number in range(2):
+        archive = open_archive(tmp_path, f"run-{number}")
+        receipt = archive.capture(exchange(URL, b"a page"))
+        for code in ("truncated", "charset"):
+            archive.add_doubt(PageDoubt(site="s", url=URL, code=code, archive=receipt))
+        archive.add_doubt(PageDoubt(site="s", url=URL, code="charset", found=str(number)))
+        end(archive)
+
+    told = [(line["code"], line["found"]) for line in lines_of(tmp_path, "doubts")]
+    assert told == [("truncated", None), ("charset", None), ("charset", "0"), ("charset", "1")]
+
+
 # --- rotation ---
 def test_a_full_file_is_followed_by_the_next_and_both_are_committed(tmp_path: Path) -> None:
     archive = open_archive(tmp_path, rotate_bytes=1)

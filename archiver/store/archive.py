@@ -103,8 +103,7 @@ class Archive:
         begun = self.journal.runs.begin(self.run, self._writing)
         self.requests = begun.requests
         self.resumed_from = begun.resumed_from
-        self.captured = begun.captured
-        """Exchanges with an answer, kept in this run and those it goes on from."""
+        self.captured = begun.captured  # and more, as answers are kept in this run
         self.report = RunReport(
             run_id=self.run.run_id,
             spider=self.run.spider,
@@ -180,9 +179,10 @@ class Archive:
             self._catalogue.add(article, self._line_of(article))
 
     def add_doubt(self, doubt: PageDoubt) -> None:
-        """Write a line of doubt."""
+        """Write a line of doubt, unless the same was said of this page before."""
         with self._writing():
-            self.doubts.append(doubt)
+            if self.journal.add_doubt(doubt):
+                self.doubts.append(doubt)
         self.report.add_doubt(doubt)
 
     # --- what stays ---

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
-from archiver.model.article import Article, EmbedSighting, embeds_of
+from archiver.model.article import Article, EmbedSighting, PageDoubt, embeds_of
 from archiver.model.embed import Embed
 from archiver.model.exchange import Exchange
 from archiver.model.jsonform import from_line, to_line
@@ -33,6 +34,7 @@ create table if not exists articles (
     identity text primary key, url text not null, version integer not null,
     content_digest text not null, record_id text) without rowid;
 create index if not exists articles_digest on articles (content_digest);
+create table if not exists doubts (key blob primary key) without rowid;
 create table if not exists embeds (
     platform text not null, key text not null, line text not null, first_seen text,
     primary key (platform, key)) without rowid;
@@ -171,6 +173,13 @@ class Journal:
             " (select count(*) from sightings where platform = ? and key = ?), ?)",
             (platform, key, platform, key, url),
         )
+
+    def add_doubt(self, doubt: PageDoubt) -> bool:
+        """Remember a doubt; False: the same was said of this page before, in whichever run."""
+        said = to_line(replace(doubt, archive=None))
+        key = sha256(said.encode(), usedforsecurity=False).digest()
+        added = self._db.execute("insert or ignore into doubts values (?)", (key,))
+        return added.rowcount > 0
 
     def sightings(self) -> Iterator[EmbedSighting]:
         """Give every embed once, with the articles that show it, in the order of their coming."""
