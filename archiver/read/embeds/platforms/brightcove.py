@@ -1,4 +1,4 @@
-"""Brightcove: a video is an account and a number, so its address is its identity."""
+"""Brightcove: a number within an account; the address names both."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def read_address(address: Address) -> Embed | None:
 def _video(account: str, ident: str, source: str | None) -> Embed:
     return Embed(
         platform="brightcove",
+        id=ident,
         kind="video",
         url=f"https://players.brightcove.net/{account}/default_default/index.html?videoId={ident}",
         source_url=source,

@@ -1,4 +1,4 @@
-"""JW Player: an outlet's own player; the address of the video is its identity."""
+"""JW Player, whose videos have ids of eight letters and digits."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def video(ident: str, source: str | None = None) -> Embed:
     """Return the video with a media id."""
     return Embed(
         platform="jwplayer",
+        id=ident,
         kind="video",
         url=f"https://cdn.jwplayer.com/previews/{ident}",
         source_url=source,
