@@ -34,11 +34,12 @@ RELATED = "".join(
 )
 PAGES = {
     "wordpress": f"""<head><title>{TITLE} | Chord</title>
-        <meta property="og:title" content="{TITLE}"><meta property="article:published_time" content="{DAY}T08:30:00+00:00"></head><body>
+        <meta property="og:title" content="{TITLE}">
+        <meta property="article:published_time" content="{DAY}T08:30:00+00:00"></head><body>
         <nav><ul>{RELATED}</ul></nav><article class="post tag-tour"><h1 class="entry-title">{TITLE}
         </h1><span class="byline">By <a rel="author" href="/a">{AUTHOR}</a></span>
         <div class="entry-content">{BODY}<div class="sharedaddy">Share this</div></div></article>
-        <div class="related-posts"><ul>{RELATED}</ul></div><footer>Copyright Chord</footer></body>""",
+        <div class="related-posts"><ul>{RELATED}</ul></div><footer>© Chord</footer></body>""",
     "json-ld": f"""<head><title>Chord: {TITLE}</title>
         <script type="application/ld+json">{STATED}</script></head><body><div id="app"><header>
         <h1>{TITLE}</h1></header><section class="c-body">{BODY}</section>

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import cast
 
 from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement, document_fromstring
 
 _HASHED = re.compile(
@@ -18,6 +21,12 @@ _HASHED = re.compile(
     r"|_[0-9a-f]{5,}"
     r")"
 )
+
+
+@functools.cache
+def _compiled(selector: str) -> Callable[[HtmlElement], list[HtmlElement]]:
+    found = CSSSelector(selector, translator="html")
+    return cast("Callable[[HtmlElement], list[HtmlElement]]", found)  # CSS finds elements only
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +60,7 @@ class Layout:
         if not selector:
             return []
         try:
-            return list(root.cssselect(selector))
+            return _compiled(selector)(root)
         except SelectorError as error:
             raise ValueError(f"layout {self.name}: {field} {selector!r}: {error}") from error
 
