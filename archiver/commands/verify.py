@@ -82,7 +82,7 @@ def _print_report(report: store.Report, archive: Path) -> None:
 
 def _line(finding: Finding, archive: Path) -> Text:
     file = Path(finding.file)
-    name = file.relative_to(archive) if file.is_relative_to(archive) else file
+    name = file.relative_to(archive) if archive in file.parents else file.name
     style = _STYLES.get(finding.kind, "red")
     return Text(" ").join(
         [

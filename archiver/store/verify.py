@@ -44,6 +44,7 @@ class Report:
     """What a check has found."""
 
     findings: tuple[Finding, ...]
+    """The gravest first."""
     files: int
     length_bytes: int
     records: dict[str, int]
@@ -83,6 +84,8 @@ def verify(place: Path, *, tell: Told = lambda _done, _all: None) -> Report:
         for record in report.records:
             records[record.type] = records.get(record.type, 0) + 1
     length = sum(report.length_bytes for report in reports)
+    gravity = list(_EXIT_CODES)
+    findings.sort(key=lambda found: gravity.index(found.kind) if found.is_error else len(gravity))
     return Report(
         findings=tuple(findings), files=len(files), length_bytes=length, records=records, **counts
     )
