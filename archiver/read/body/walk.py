@@ -13,85 +13,9 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from archiver.model.article import Link
+from archiver.read.body.tags import HIDDEN, INLINE, KINDS
 from archiver.read.embeds.place import PLACE_CLASS, placeholders_in
 
-_HIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "button",
-        "select",
-        "option",
-        "input",
-        "textarea",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "map",
-        "datalist",
-        "math",
-        "dialog",
-        "audio",
-        "video",
-        "menu",
-        "amp-ad",
-        "amp-analytics",
-    ]
-)
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "o:p",
-        "output",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "st1",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
-_KINDS = {
-    "p": "p", "h1": "h", "h2": "h", "h3": "h", "h4": "h", "h5": "h", "h6": "h", "li": "li",
-    "blockquote": "quote", "pre": "code", "figcaption": "caption", "dt": "li", "dd": "li",
-    "caption": "caption",
-}  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\f\n\u00a0\u2028\u2029]+")
 _BREAKS = re.compile(r"(?:\s*\x0b\s*){2,}")
 _ONE_BREAK = re.compile(r"\s*\x0b\s*")
@@ -178,13 +102,13 @@ class _Walk:
                 self._say(child.tail)
 
     def _child(self, child: HtmlElement, tag: str, place: _Place) -> None:
-        if tag in _INLINE:
+        if tag in INLINE:
             self._inline(child, tag, place)
         elif tag == "br":
             self._parts.append("\x0b")
         elif tag in ("img", "amp-img", "picture"):
             self._image(child, tag, place)
-        elif tag in _HIDDEN or child in self._skip or _is_hidden(child):
+        elif tag in HIDDEN or child in self._skip or _is_hidden(child):
             if tag in ("noscript", "iframe", "object"):
                 return
             self.flush(place)
@@ -200,7 +124,7 @@ class _Walk:
             self.flush(inner)
 
     def _place_of(self, child: HtmlElement, tag: str, place: _Place) -> _Place:
-        kind = _KINDS.get(tag)
+        kind = KINDS.get(tag)
         if kind is None or (kind == "p" and place.kind in ("li", "quote", "caption")):
             kind = place.kind if place.kind != "p" else "p"
         return _Place(
