@@ -42,9 +42,11 @@ ROBOTSTXT_OBEY = True
 COOKIES_ENABLED = False  # an archive of what everybody sees; nothing to leak across hosts
 REFERRER_POLICY = "no-referrer"  # what was read before is nobody's business
 CONCURRENT_REQUESTS = 32
-CONCURRENT_REQUESTS_PER_DOMAIN = 1  # archiver.crawl.throttle sets each host's own
-DOWNLOAD_DELAY = 1.0  # seconds; the least, archiver.crawl.throttle adapts it upwards
-DOWNLOAD_TIMEOUT = 20  # seconds for a whole response; a drip ends before (archiver.crawl.bounds)
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # archiver.crawl.politeness.throttle sets each host's own
+DOWNLOAD_DELAY = 1.0  # seconds; the least, archiver.crawl.politeness.throttle adapts it upwards
+DOWNLOAD_TIMEOUT = (
+    20  # seconds for a whole response; a drip ends before (archiver.crawl.limits.bounds)
+)
 RETRY_TIMES = 2
 ARCHIVER_PATIENCE = 600  # seconds that hosts may be away before a crawl ends as incomplete
 
@@ -59,22 +61,24 @@ DOWNLOAD_HANDLERS = {
 }
 
 # --- What a hostile web may cost ---------------------------------------------------------------
-DOWNLOAD_MAXSIZE = 128 << 20  # bytes of any answer; pages end at 32 MiB (archiver.crawl.bounds)
+DOWNLOAD_MAXSIZE = (
+    128 << 20
+)  # bytes of any answer; pages end at 32 MiB (archiver.crawl.limits.bounds)
 DOWNLOAD_WARNSIZE = 0  # what is cut is counted and flagged; a warning a page says no more
 REDIRECT_MAX_TIMES = 10  # a loop and an endless chain end here
-DEPTH_LIMIT = 0  # archiver.crawl.scope has its own, with reasons
+DEPTH_LIMIT = 0  # archiver.crawl.spider.scope has its own, with reasons
 URLLENGTH_LIMIT = 0  # likewise
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "archiver.crawl.robots.RobotsMiddleware": 100,
-    "archiver.crawl.throttle.ThrottleMiddleware": 200,
+    "archiver.crawl.politeness.robots.RobotsMiddleware": 100,
+    "archiver.crawl.politeness.throttle.ThrottleMiddleware": 200,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "archiver.crawl.retry.BoundedRetryMiddleware": 550,
+    "archiver.crawl.limits.retry.BoundedRetryMiddleware": 550,
     "archiver.crawl.frontier.patience.PatienceMiddleware": 560,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "archiver.crawl.refresh.RefreshMiddleware": 580,
+    "archiver.crawl.limits.refresh.RefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "archiver.crawl.bounds.BoundsMiddleware": 590,
+    "archiver.crawl.limits.bounds.BoundsMiddleware": 590,
     "archiver.crawl.revalidate.RevalidateMiddleware": 595,
 }
 
@@ -100,3 +104,4 @@ REMOTE_CONTROL_ENABLED = False
 ARCHIVER_PROGRESS = "log"  # how a crawl shows itself: log, screen (as `archiver crawl`), off
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0  # Progress tells
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it reads source files, which an upgrade may replace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archiver.crawl.given import GivenSpider
+from archiver.crawl.spider.given import GivenSpider
 
 
 class Page(GivenSpider):

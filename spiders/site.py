@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archiver.crawl.follow import FollowingSpider
+from archiver.crawl.spider.follow import FollowingSpider
 
 
 class Site(FollowingSpider):

@@ -6,7 +6,7 @@ notes on public feed lists; the body is found by structured data and the generic
 
 from __future__ import annotations
 
-from archiver.crawl.site import SiteSpider
+from archiver.crawl.spider.site import SiteSpider
 
 
 class Sportskeeda(SiteSpider):

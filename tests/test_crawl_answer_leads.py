@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from archiver.crawl.answer import Answer
+from archiver.crawl.spider.answer import Answer
 
 
 def _answer(html: str) -> Answer:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.crawl.arguments import ArgumentError, Arguments, Window
+from archiver.crawl.spider.arguments import ArgumentError, Arguments, Window
 
 
 def test_a_day_means_all_of_it() -> None:

@@ -13,10 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from politely import Answer, crawl, serving
 
-from archiver.crawl.bounds import LEAST_BYTES_PER_S, MAX_PAGE_BYTES, SLOW_AFTER_S, SWOLLEN_BYTES
-from archiver.crawl.bounds import _Taken as Taken
-from archiver.crawl.decode import codings_of, decoded
-from archiver.crawl.refresh import target_of
+from archiver.crawl.limits.bounds import (
+    LEAST_BYTES_PER_S,
+    MAX_PAGE_BYTES,
+    SLOW_AFTER_S,
+    SWOLLEN_BYTES,
+)
+from archiver.crawl.limits.bounds import _Taken as Taken
+from archiver.crawl.limits.decode import codings_of, decoded
+from archiver.crawl.limits.refresh import target_of
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -16,8 +16,8 @@ from scrapy.crawler import Crawler
 from storing import lines_of, open_archive
 
 from archiver.crawl.frontier.recall import WaitingInJournal, asked_before, keep_scope
-from archiver.crawl.leads import Lead, Waiting, WaitingInMemory
-from archiver.crawl.scope import EARNED, Scope
+from archiver.crawl.spider.leads import Lead, Waiting, WaitingInMemory
+from archiver.crawl.spider.scope import EARNED, Scope
 from archiver.model.exits import ExitCode
 
 SITE = "http://a.test"

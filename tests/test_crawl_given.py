@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver.crawl.arguments import ArgumentError
-from archiver.crawl.given import read_asked
+from archiver.crawl.spider.arguments import ArgumentError
+from archiver.crawl.spider.given import read_asked
 
 
 def test_addresses_stand_one_a_line_and_are_asked_for_once(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.crawl import scope as scope_module
-from archiver.crawl.leads import Lead
-from archiver.crawl.scope import ALLOWANCE, EARNED, MAX_LINKS_OF_PAGE, Scope
-from archiver.crawl.shapes import shape_of, site_of
+from archiver.crawl.spider import scope as scope_module
+from archiver.crawl.spider.leads import Lead
+from archiver.crawl.spider.scope import ALLOWANCE, EARNED, MAX_LINKS_OF_PAGE, Scope
+from archiver.crawl.spider.shapes import shape_of, site_of
 
 SITE = "https://news.example"
 PROSE = "A group of four released a record last week and the critics were kind to it. " * 5

@@ -9,7 +9,7 @@ from scrapy.settings import Settings
 
 from archiver import settings as ours
 from archiver.crawl.session import introduce, warcinfo_of
-from archiver.crawl.site import SiteSpider
+from archiver.crawl.spider.site import SiteSpider
 
 
 class Site(SiteSpider):

@@ -72,7 +72,7 @@ def test_a_crawl_that_did_everything_is_complete(tmp_path: Path) -> None:
     assert "run ended outcome='complete'" in done.stderr
 
 
-@pytest.mark.parametrize("limit", [{"CLOSESPIDER_PAGECOUNT": "10"}, {"ARCHIVER_MAX_SIZE": "10000"}])
+@pytest.mark.parametrize("limit", [{"CLOSESPIDER_PAGECOUNT": "10"}, {"ARCHIVER_MAX_SIZE": "2000"}])
 def test_a_limit_ends_a_crawl_and_the_same_command_goes_on(
     tmp_path: Path, limit: dict[str, str]
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from politely import Answer, crawl, serving
 from scrapy.core.downloader import Slot
 
-from archiver.crawl.throttle import mode_of
+from archiver.crawl.politeness.throttle import mode_of
 
 PAGE: Answer = (200, {"Content-Type": "text/html"}, b"<html><title>page</title></html>")
 

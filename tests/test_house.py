@@ -103,7 +103,8 @@ def test_the_locks_pin_every_dependency_by_hash_and_name_no_host() -> None:
 
 
 def _package(requirement: str) -> str:
-    return re.split(r"[<>=!~;\[ ]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+    name = re.split(r"[<>=!~;\[ ]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()  # as PEP 503 has it
 
 
 def test_a_spider_bears_the_name_of_its_module() -> None:

@@ -11,7 +11,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from archiver.commands.saved import GENERIC, Way
 from archiver.commands.shown.lines import CommandError
-from archiver.crawl.site import SiteSpider
+from archiver.crawl.spider.site import SiteSpider
 from archiver.model.exits import ExitCode
 from archiver.model.url import host_of
 from archiver.rooms import ForeignPackageError

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from archiver.commands.choice import domains_of, spiders
 from archiver.commands.shown.lines import out
-from archiver.crawl.site import SiteSpider
+from archiver.crawl.spider.site import SiteSpider
 from archiver.model.exits import ExitCode
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from archiver.crawl.addresses import parse_mappings, parse_networks
-from archiver.crawl.throttle import mode_of
+from archiver.crawl.politeness.throttle import mode_of
 from archiver.warc.digest import hasher
 
 _HIGHEST_PORT = 65_535

@@ -12,11 +12,11 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
 
 from archiver.crawl.active import check_recorded
-from archiver.crawl.arguments import ArgumentError
 from archiver.crawl.capture import CaptureInactive
 from archiver.crawl.checks import SettingError, check_settings
 from archiver.crawl.session import code_of, exit_code_of, leave, set_job
-from archiver.crawl.site import SiteSpider
+from archiver.crawl.spider.arguments import ArgumentError
+from archiver.crawl.spider.site import SiteSpider
 from archiver.model.exits import ExitCode
 from archiver.model.printable import on_one_line
 

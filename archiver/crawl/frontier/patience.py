@@ -25,9 +25,9 @@ from twisted.internet.error import ConnectError
 from archiver.crawl.capture.handler import RECEIPT
 from archiver.crawl.frontier.scheduler import Frontier, frontier_of, host_key
 from archiver.crawl.frontier.world import World
-from archiver.crawl.robots import RobotsRefused
-from archiver.crawl.robots import forget as forget_robots
-from archiver.crawl.throttle import HostSetAside
+from archiver.crawl.politeness.robots import RobotsRefused
+from archiver.crawl.politeness.robots import forget as forget_robots
+from archiver.crawl.politeness.throttle import HostSetAside
 
 logger = logging.getLogger(__name__)
 

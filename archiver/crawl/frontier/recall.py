@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from scrapy.crawler import Crawler
 
 from archiver.crawl.frontier.scheduler import frontier_of
-from archiver.crawl.leads import Lead
-from archiver.crawl.scope import Scope
+from archiver.crawl.spider.leads import Lead
+from archiver.crawl.spider.scope import Scope
 from archiver.model.jsonform import from_line, to_line
 from archiver.store.state.memory import Memory
 

@@ -19,7 +19,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from archiver.crawl.politeness.pace import Mode, Pace, retry_after_s
-from archiver.crawl.robots import CRAWL_DELAY, NOTES
+from archiver.crawl.politeness.robots import CRAWL_DELAY, NOTES
 from archiver.model.article import Reading
 from archiver.model.url import host_of
 

@@ -13,13 +13,13 @@ from typing import Any, Self
 from scrapy import Request
 from scrapy.http import Response
 
-from archiver.crawl.answer import Answer
-from archiver.crawl.arguments import ArgumentError, Arguments
 from archiver.crawl.frontier.recall import asked_before, keep_scope
-from archiver.crawl.leads import Lead
-from archiver.crawl.robots import robots_sitemaps
-from archiver.crawl.scope import MAX_LINKS_OF_PAGE, Scope
-from archiver.crawl.site import FEED_PRIORITY, SiteSpider
+from archiver.crawl.politeness.robots import robots_sitemaps
+from archiver.crawl.spider.answer import Answer
+from archiver.crawl.spider.arguments import ArgumentError, Arguments
+from archiver.crawl.spider.leads import Lead
+from archiver.crawl.spider.scope import MAX_LINKS_OF_PAGE, Scope
+from archiver.crawl.spider.site import FEED_PRIORITY, SiteSpider
 from archiver.model.article import Reading
 from archiver.model.url import identity
 from archiver.read.sitemaps import MAX_ENTRIES

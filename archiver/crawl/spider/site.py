@@ -17,9 +17,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archiver.crawl.addresses import allow_port
-from archiver.crawl.answer import Answer, failure_reading
-from archiver.crawl.arguments import Arguments
 from archiver.crawl.frontier.recall import asked_before
+from archiver.crawl.spider.answer import Answer, failure_reading
+from archiver.crawl.spider.arguments import Arguments
 from archiver.model.article import Doubt, Reading
 from archiver.model.url import host_of, identity, port_of
 from archiver.read import read_page

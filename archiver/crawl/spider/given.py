@@ -16,9 +16,9 @@ from typing import Any, Self
 from scrapy import Request
 from scrapy.http import Response
 
-from archiver.crawl.answer import Answer
-from archiver.crawl.arguments import ArgumentError, Arguments, addresses, refuse_unknown
-from archiver.crawl.site import SiteSpider
+from archiver.crawl.spider.answer import Answer
+from archiver.crawl.spider.arguments import ArgumentError, Arguments, addresses, refuse_unknown
+from archiver.crawl.spider.site import SiteSpider
 from archiver.model.article import Reading
 from archiver.model.url import is_web
 

@@ -19,7 +19,7 @@ from scrapy.http import Headers, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.responsetypes import responsetypes
 
-from archiver.crawl.decode import Outcome, codings_of, decoded
+from archiver.crawl.limits.decode import Outcome, codings_of, decoded
 
 logger = logging.getLogger(__name__)
 

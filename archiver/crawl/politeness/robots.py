@@ -21,7 +21,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from archiver.crawl.bounds import STOP_AFTER
+from archiver.crawl.limits.bounds import STOP_AFTER
 from archiver.crawl.politeness.rules import (
     MAX_REDIRECTS,
     MAX_ROBOTS_BYTES,

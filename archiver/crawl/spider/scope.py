@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Self
 
-from archiver.crawl.leads import Lead, Waiting, WaitingInMemory
-from archiver.crawl.shapes import flaw_of, is_inside, shape_of, site_of
+from archiver.crawl.spider.leads import Lead, Waiting, WaitingInMemory
+from archiver.crawl.spider.shapes import flaw_of, is_inside, shape_of, site_of
 from archiver.model.url import host_of, is_web
 
 MAX_DEPTH = 500
