@@ -33,7 +33,7 @@ def page(number: int, pages: int) -> bytes:
 
 
 class Linked:
-    """Serves pages `/p/1` to `/p/N`; `/` is the first."""
+    """Serves pages `/p/1` to `/p/N`; `/` is the first, with a title of its own."""
 
     def __init__(self, pages: int, *, has_etags: bool = False, delay_s: float = 0.0) -> None:
         self.pages = pages
@@ -125,4 +125,7 @@ class Linked:
         if not 1 <= number <= self.pages:
             return 404, b"no", None
         etag = f'"v1-{number}"' if self.has_etags else None
-        return 200, page(number, self.pages), etag
+        content = page(number, self.pages)
+        if path == "/":  # other bytes than the first page's, which else might become a revisit
+            content = content.replace(b"<title>", b"<title>Front: ", 1)
+        return 200, content, etag
