@@ -13,6 +13,8 @@ from archiver.read.facts.bylines import people_in
     ("line", "names"),
     [
         ("By Ana Reyes", ["Ana Reyes"]),
+        ("No Author", []),
+        ("Veröffentlicht am", []),
         ("by Ana Reyes and Tom Okoro", ["Ana Reyes", "Tom Okoro"]),
         ("Von Ana Reyes und Tom Okoro", ["Ana Reyes", "Tom Okoro"]),
         ("By Ana Reyes, Tom Okoro and Li Wei", ["Ana Reyes", "Tom Okoro", "Li Wei"]),

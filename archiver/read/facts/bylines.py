@@ -57,6 +57,7 @@ _SUFFIX = re.compile(
 )
 _NO_NAME = re.compile(
     r"^(?:admin(?:istrator)?|guest|staff|unknown|none|null|n/?a|author|editor|anonymous|redaktion|"
+    r"no(?: author)?|(?:ver\u00f6ffentlicht|published|posted|publi\u00e9)(?: \w+)?|"
     r"by|share|comments?|subscribe|login|sign in|home|follow|advertisement|\d+)$",
     re.IGNORECASE,
 )
