@@ -91,6 +91,12 @@ def test_the_conversion_record_holds_the_same_json(crawl: Crawl) -> None:
     assert len(conversions) == len(crawl.articles)
 
 
+def test_every_article_tells_when_and_by_what_it_was_read(crawl: Crawl) -> None:
+    for article in crawl.articles.values():
+        assert article["extracted"]["by"].startswith("sportskeeda@")
+        assert article["extracted"]["at"] >= article["archive"]["date"][:19] + "Z"
+
+
 def test_each_seed_tweet_stands_once_in_its_place_and_in_no_text(crawl: Crawl) -> None:
     article = crawl.articles[GAGA]
 

@@ -141,8 +141,8 @@ class Answer:
         return (child.url for child in self._sitemap.children)
 
     # --- what became of it ---
-    def signed(self, reading: Reading) -> Reading:
-        """Add the facts of the capture to what was read."""
+    def signed(self, reading: Reading, *, at: datetime) -> Reading:
+        """Add the facts of the capture, and the time of reading (UTC), to what was read."""
         article = reading.article
         doubts = reading.doubts
         if self.is_error:
@@ -150,7 +150,8 @@ class Answer:
             doubts = (*doubts, Doubt(code="error-page", where="", found=f"HTTP {self.status}"))
         if article is not None:
             flags = tuple(dict.fromkeys((*article.flags, *self.flags)))
-            article = replace(article, archive=self.receipt, flags=flags)
+            extracted = replace(article.extracted, at=f"{at:%Y-%m-%dT%H:%M:%SZ}")
+            article = replace(article, archive=self.receipt, flags=flags, extracted=extracted)
         return replace(
             reading, article=article, doubts=doubts, flags=self.flags, archive=self.receipt
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
@@ -161,7 +162,7 @@ class SiteSpider(Spider):
             nothing = Reading(
                 url=answer.url, article=None, doubts=(doubt,), site=self.name, spider=self.name
             )
-            return answer.signed(nothing)
+            return answer.signed(nothing, at=datetime.now(UTC))
         reading = read_page(
             answer.body,
             url=answer.url,
@@ -173,7 +174,7 @@ class SiteSpider(Spider):
             revision=f"{self.name}@{self.revision}",
             tree=answer.tree,
         )
-        return answer.signed(reading)
+        return answer.signed(reading, at=datetime.now(UTC))
 
     def failed(self, failure: Failure) -> Iterator[Reading]:
         """Record why an address gave no answer."""
