@@ -192,7 +192,8 @@ def test_a_decompression_bomb_costs_little_and_is_flagged() -> None:
     got = outcome.got[f"{host.url}/page"]
     assert (got["flags"], got["length"]) == (["truncated"], SWOLLEN_BYTES)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert peak == before or peak < 300 << 10
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # where a child's count begins
+    assert peak <= max(before, own, 300 << 10)
 
 
 def test_redirects_are_followed_a_bounded_number_of_times() -> None:
