@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Self
 
-from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from archiver.model.article import Article
-from archiver.store.archive import Archive, opened
+from pipelines.door import Door
 
 
-class DedupPipeline:
+class DedupPipeline(Door):
     """Compares an article with what the archive holds: same address, same content."""
-
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the archive that this crawl has open."""
-        return cls(opened(crawler.settings["ARCHIVER_ARCHIVE"]))
 
     def process_item(self, item: object) -> object:
         """Set version, previous and duplicate_of; drop what has not changed."""

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from archiver.model.article import PageDoubt, Reading
-from archiver.store.archive import Archive, opened
+from pipelines.door import Door
 
 
-class JudgePipeline:
+class JudgePipeline(Door):
     """Takes a Reading, passes on its article."""
-
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the archive that this crawl has open."""
-        return cls(opened(crawler.settings["ARCHIVER_ARCHIVE"]))
 
     def process_item(self, item: object) -> object:
         """Write the page's doubts; drop what is no article. Items of other kinds pass."""
