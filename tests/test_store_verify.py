@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def _write_half_a_line(archive: Path) -> None:
 
 
 def _forget_a_length(archive: Path) -> None:
-    with sqlite3.connect(archive / "state.sqlite") as journal:
+    with closing(sqlite3.connect(archive / "state.sqlite")) as journal, journal:
         journal.execute("update files set length = length + 5 where path like 'json/art%'")
 
 
