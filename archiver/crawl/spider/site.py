@@ -44,6 +44,8 @@ class SiteSpider(Spider):
     article_url: ClassVar[str] = ""
     """Regular expression of an article's path."""
     layouts: ClassVar[tuple[Layout, ...]] = ()
+    expects: ClassVar[Mapping[str, float]] = {}
+    """Field, `json-ld` or `selector.FIELD` to the share of the site's articles that have it."""
     revision: ClassVar[str] = "2026-11"
     """When the statements were last worked on; goes into `extracted.by`."""
     deepest_list: ClassVar[int] = 20
