@@ -189,6 +189,8 @@ class Reading:
     flags: tuple[str, ...] = ()
     """What the answer lacks, such as `truncated`."""
     archive: Receipt | None = None
+    hits: tuple[tuple[str, bool], ...] = ()
+    """`json-ld`, `selector.FIELD`, and whether the page had it: the health of a site."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
