@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 
-from archiver import __version__, rooms
+from archiver import __version__, departure, rooms
 
+departure.heed_signals_of_crawl()
 rooms.check()
 
 # --- Who we are -------------------------------------------------------------------------------
@@ -25,6 +26,7 @@ USER_AGENT = f"Archiver/{__version__}"  # the session adds ARCHIVER_CONTACT
 ARCHIVER_ARCHIVE = ""  # the archive folder; empty: archives/<spider>
 ARCHIVER_WARC_SIZE = 1_000_000_000  # bytes after which a WARC file is closed and the next begun
 ARCHIVER_DIGEST = "sha256"  # of blocks and payloads: sha256, or sha1 for tools that need it
+ARCHIVER_DEDUP_AGAINST = ""  # archive folders, comma-separated, whose payloads are referred to
 ARCHIVER_FRESH = False  # forget pending requests and validators of earlier runs
 ARCHIVER_LEAST_FREE = 256 << 20  # bytes of free disk below which a crawl stops; 2 % at most
 ARCHIVER_MAX_SIZE = 0  # bytes of responses after which a run ends; 0: no limit
@@ -59,6 +61,9 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
     "data": None,
 }
+
+ARCHIVER_OFFLINE = ""  # archives, WARC or WACZ files, comma-separated: read these, ask nobody
+ARCHIVER_OFFLINE_AT = ""  # YYYYMMDDhhmmss: the captures nearest to this time; empty: the newest
 
 # --- What a hostile web may cost ---------------------------------------------------------------
 DOWNLOAD_MAXSIZE = (
