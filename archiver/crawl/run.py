@@ -10,10 +10,12 @@ from collections.abc import Mapping
 
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
+from scrapy.settings import BaseSettings
 
 from archiver.crawl.active import check_recorded
 from archiver.crawl.capture import CaptureInactive
 from archiver.crawl.checks import SettingError, check_settings
+from archiver.crawl.offline.switch import OfflineError, go_offline, is_offline
 from archiver.crawl.session import code_of, exit_code_of, leave, set_job
 from archiver.crawl.spider.arguments import ArgumentError
 from archiver.crawl.spider.site import SiteSpider
@@ -41,6 +43,8 @@ def run(process: CrawlerProcessBase, name: str, given: Mapping[str, str]) -> Exi
         )
     spider = find_spider(process, name)
     check_arguments(spider, given)
+    if is_offline(process.settings):
+        leave_the_network(process.settings, name)
     crawler = process.create_crawler(spider)
     refuse_wrong_settings(crawler)
     set_job(crawler, name, given)
@@ -87,11 +91,20 @@ def refuse_wrong_settings(crawler: Crawler) -> None:
     """Raise StartError when a setting cannot be used, before anything is written."""
     try:
         check_settings(crawler.settings)
-        check_recorded(crawler.settings)
+        if not is_offline(crawler.settings):
+            check_recorded(crawler.settings)
     except SettingError as error:
         raise StartError(str(error), code=ExitCode.BAD_CONFIGURATION) from None
     except CaptureInactive as error:
         raise StartError(str(error), code=ExitCode.CAPTURE_INACTIVE) from None
+
+
+def leave_the_network(settings: BaseSettings, name: str) -> None:
+    """Read from ARCHIVER_OFFLINE instead; raise StartError when that cannot be."""
+    try:
+        go_offline(settings, name)
+    except OfflineError as error:
+        raise StartError(str(error), code=error.code) from None
 
 
 def _words(error: BaseException) -> str:

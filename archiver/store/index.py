@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 def update_index(folder: Path) -> int:
     """Take up the finished WARC files that the index does not hold yet; return their captures."""
     old = folder / INDEX
-    known = _files_in(old) if old.is_file() else set()
+    known = indexed_files(old) if old.is_file() else set()
     fresh = [path for path in sorted((folder / "warc").glob("*.warc.gz")) if path.name not in known]
     return _write(folder, _text_lines(old) if known else [], fresh)
 
@@ -34,6 +34,23 @@ def update_index(folder: Path) -> int:
 def rebuild_index(folder: Path) -> int:
     """Make the index anew from every finished WARC file; return its captures."""
     return _write(folder, [], sorted((folder / "warc").glob("*.warc.gz")))
+
+
+def indexed(folder: Path) -> Iterator[IndexLine]:
+    """Yield every capture of an archive's finished files, also of an archive without an index.
+
+    Changes nothing; what is not taken up yet is indexed in passing.
+    """
+    index = folder / INDEX
+    files = {path.name: path for path in sorted((folder / "warc").glob("*.warc.gz"))}
+    taken_up: set[str] = set()
+    for text in _text_lines(index) if index.is_file() else ():
+        line = parse_line(text)
+        taken_up.add(line.filename)
+        if line.filename in files:
+            yield line
+    for name in files.keys() - taken_up:
+        yield from index_file(files[name], told=logger.warning)
 
 
 def find_captures(folder: Path, url: str) -> Iterator[IndexLine]:
@@ -59,7 +76,7 @@ def index_findings(folder: Path, reports: Iterable[FileReport]) -> Iterator[Find
         for record in report.records
         if record.type in _INDEXED and not record.file.endswith(".open")
     }
-    taken_up = _files_in(path)
+    taken_up = indexed_files(path)
     last, offset = b"", 0
     with path.open("rb") as file:
         for raw in file:
@@ -100,7 +117,8 @@ def _write(folder: Path, old: Iterable[str], fresh: list[Path]) -> int:
     return len(lines)
 
 
-def _files_in(index: Path) -> set[str]:
+def indexed_files(index: Path) -> set[str]:
+    """Return the names of the WARC files that an index holds."""
     matches = (_FILE_NAME.search(line) for line in _text_lines(index))
     return {match.group(1) for match in matches if match}
 

@@ -1,0 +1,1 @@
+"""The same spiders, middlewares and pipelines, with bytes from WARC and without a network."""
