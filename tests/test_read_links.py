@@ -47,3 +47,10 @@ def test_a_page_without_an_address_has_only_its_absolute_links() -> None:
     found = links_of_bytes(b'<a href="/b">b</a><a href="https://a.example/">a</a>', None)
 
     assert found == ["https://a.example/"]
+
+
+def test_an_address_without_a_host_or_with_a_port_that_cannot_be_is_no_link() -> None:
+    hrefs = ["https://:a.example/", "http://a.example:99999/", "http://a.example:x/", "http://@/"]
+    page = "".join(f'<a href="{href}">x</a>' for href in hrefs)
+
+    assert links_of_bytes(page.encode(), URL) == []

@@ -24,10 +24,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def is_web(url: str) -> bool:
-    """Tell whether an address is http or https with a host."""
+    """Tell whether an address is http or https with a host, and a port that can be."""
     try:
         parts = urlsplit(url)
-        return parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname)
+        is_port = parts.port != 0  # raises where it is no number, or too large
+        return parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname) and is_port
     except ValueError:
         return False
 

@@ -6,6 +6,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from archiver.model.url import is_web
 from archiver.read.tree import parse_html
 from archiver.read.xpath import string, strings
 
@@ -45,9 +46,8 @@ def absolute(base: str, href: str) -> str | None:
         parts = urlsplit(urldefrag(urljoin(base, href)).url)
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return None
-    return parts._replace(netloc=_lower_host(parts.netloc)).geturl()
+    url = parts._replace(netloc=_lower_host(parts.netloc)).geturl()
+    return url if is_web(url) else None
 
 
 def _lower_host(netloc: str) -> str:
