@@ -1,0 +1,1 @@
+"""What somebody should be told, once, and when it is over."""

@@ -1,0 +1,1 @@
+"""The runs of jobs: what waits, what is alive, how each one ended."""
