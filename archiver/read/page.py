@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from archiver.model.article import Doubt, Reading
@@ -15,8 +16,9 @@ from archiver.read.facts.dates import day_of
 from archiver.read.facts.gather import Sources, draft_of, read_sources
 from archiver.read.facts.listing import links_only_doubt, listing_doubt
 from archiver.read.facts.loader import Draft
+from archiver.read.fitting import fitting, hits_of, unexpected
 from archiver.read.judge import not_html, why_none
-from archiver.read.layout import Layout, choose
+from archiver.read.layout import Layout
 from archiver.read.links import base_of
 from archiver.read.tree import Tree, parse_tree
 
@@ -51,7 +53,8 @@ def read_page(
     if listing := listing_doubt(sources):
         return none(*doubts, listing)
     draft, layout = _draft(sources, layouts, captured)
-    doubts += sources.doubts
+    hits = hits_of(root, layout, has_data=sources.node is not None)
+    doubts += [*sources.doubts, *unexpected(layout, layouts, captured)]
     stated = state_embeds(root, url=url)
     base = base_of(root, url)
     cut = layout.cut(root) if layout and layout.body else None
@@ -63,11 +66,11 @@ def read_page(
         sources, draft.headline, body.blocks, text_of(body.blocks)
     )
     if why:
-        return none(*doubts, why)
+        return replace(none(*doubts, why), hits=hits)
     article = assemble(
         sources, draft, body, doubts=doubts, site=site, spider=spider, revision=revision
     )
-    return Reading(url=url, article=article, site=site, spider=spider)
+    return Reading(url=url, article=article, site=site, spider=spider, hits=hits)
 
 
 def _draft(
@@ -75,8 +78,8 @@ def _draft(
 ) -> tuple[Draft, Layout | None]:
     """Return the facts, and the layout of the capture's day, or else of the page's own."""
     if captured is not None or len(layouts) < 2:  # noqa: PLR2004
-        layout = choose(layouts, captured.date() if captured else None)
+        layout = fitting(sources.root, layouts, captured.date() if captured else None)
         return draft_of(sources, captured=captured, layout=layout), layout
     published = draft_of(sources, captured=captured).published
-    layout = choose(layouts, day_of(published[0]) if published else None)
+    layout = fitting(sources.root, layouts, day_of(published[0]) if published else None)
     return draft_of(sources, captured=captured, layout=layout), layout
