@@ -60,6 +60,10 @@ def crawl(
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="Articles up to and with this day.")
     ] = None,
+    dedup_against: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Refer to payloads of this other archive; repeatable."),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget what an interrupted crawl has left.")
     ] = False,
@@ -82,7 +86,9 @@ def crawl(
     options = {"start": " ".join(begin), "section": section, "since": since, "until": until}
     given |= {name: value for name, value in (options | {"limit": limit}).items() if value}
     settings = project_settings()
-    wanted = _settings_of(setting or (), archive, is_fresh=fresh, known=settings)
+    more = [f"ARCHIVER_DEDUP_AGAINST={','.join(map(str, dedup_against))}"] if dedup_against else []
+    texts = [*(setting or ()), *more]
+    wanted = _settings_of(texts, archive, is_fresh=fresh, known=settings)
     settings.setdict(wanted, priority="cmdline")
     try:
         return run(_process(settings), named, given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +17,8 @@ from archiver.commands.shown.lines import CommandError, err, out, remote
 from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_plain
 from archiver.store import verify as store
+from archiver.store.disk.lock import ArchiveLockedError
+from archiver.store.mend import Mended, mend
 from archiver.warc.check.finding import Finding
 
 SHOWN = 100
@@ -29,25 +31,53 @@ def verify(
         Path, typer.Argument(metavar="ARCHIVE", help="An archive folder, or a WARC file.")
     ],
     *,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="An archive that holds originals of its revisits."),
+    ] = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Set torn tails aside as NAME.torn, then check again.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> ExitCode:
     """Check that WARC, JSON and journal are whole and agree.
 
     Every byte is read, nothing is changed. A folder of WARC files or one file, ours or another
-    program's, can be checked too.
+    program's, can be checked too. Archives that the crawl was told of with --dedup-against are
+    looked into as well. Only --repair changes anything: it moves what is torn, and no other byte.
     """
-    try:
-        with _told() as tell:
-            report = store.verify(archive, tell=tell)
-    except store.NoArchiveError as error:
-        raise CommandError(str(error), code=error.exit_code) from error
+    report = _checked(archive, against or ())
+    mended = _mended(archive, report) if repair else []
+    if mended:
+        report = _checked(archive, against or ())
     if as_json:
         is_sound = report.exit_code is ExitCode.COMPLETE
         plain = {"is_sound": is_sound, "exit_code": report.exit_code, **to_plain(report)}
+        plain["set_aside"] = [to_plain(one) for one in mended]
         sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
     else:
+        for one in mended:
+            out.print(remote(f"set aside {one.length_bytes:,} bytes: {one.tail}"), soft_wrap=True)
         _print_report(report, archive)
     return report.exit_code
+
+
+def _checked(archive: Path, against: Iterable[Path]) -> store.Report:
+    try:
+        with _told() as tell:
+            return store.verify(archive, against=against, tell=tell)
+    except store.NoArchiveError as error:
+        raise CommandError(str(error), code=error.exit_code) from error
+
+
+def _mended(archive: Path, report: store.Report) -> list[Mended]:
+    try:
+        return mend(archive, report.findings)
+    except ArchiveLockedError as error:
+        raise CommandError(str(error), code=error.exit_code) from error
+    except OSError as error:
+        text = f"nothing more could be set aside: {error}; make {archive} writable"
+        raise CommandError(text, code=ExitCode.CAPTURE_FAILED) from error
 
 
 @contextmanager

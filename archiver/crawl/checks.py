@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 
 from archiver.crawl.addresses import parse_mappings, parse_networks
 from archiver.crawl.politeness.throttle import mode_of
+from archiver.store.others import parse_others
 from archiver.warc.digest import hasher
 
 _HIGHEST_PORT = 65_535
@@ -81,6 +82,7 @@ _USES: dict[str, Callable[[object], object]] = {
     "ARCHIVER_LEAST_FREE": lambda value: _not_negative(int(str(value))),
     "ARCHIVER_MAX_SIZE": lambda value: _not_negative(int(str(value))),
     "ARCHIVER_PATIENCE": _not_negative,
+    "ARCHIVER_DEDUP_AGAINST": lambda value: parse_others(str(value or "")),
     "ARCHIVER_DIGEST": lambda value: hasher(str(value)),
     "ARCHIVER_CONNECT_TO": _mappings,
     "ARCHIVER_ALLOW_NETWORKS": _networks,

@@ -31,8 +31,8 @@ from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
 from archiver.model.printable import on_one_line
 from archiver.model.receipt import Receipt
-from archiver.store.archive import Archive
-from archiver.store.disk.folder import RunFacts
+from archiver.store.archive import Archive, RunFacts
+from archiver.store.others import parse_others
 
 logger = logging.getLogger(__name__)
 
@@ -208,6 +208,7 @@ def facts_of(settings: BaseSettings, spider: Spider, *, job: str) -> RunFacts:
         info=warcinfo_of(settings, spider),
         rotate_bytes=settings.getint("ARCHIVER_WARC_SIZE"),
         digest=settings["ARCHIVER_DIGEST"],
+        dedup_against=parse_others(settings["ARCHIVER_DEDUP_AGAINST"] or ""),
         job=job,
         is_fresh=settings.getbool("ARCHIVER_FRESH"),
         least_free_bytes=settings.getint("ARCHIVER_LEAST_FREE"),

@@ -8,7 +8,7 @@ fetched again; nothing after it is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Self
@@ -26,9 +26,10 @@ from archiver.store.disk.lock import ArchiveLock
 from archiver.store.disk.recover import recover
 from archiver.store.disk.whole import write_whole
 from archiver.store.index import update_index
+from archiver.store.originals import Originals
+from archiver.store.others import OtherArchive, kept_path
 from archiver.store.report import RunReport
 from archiver.store.state.journal import Journal, Known
-from archiver.warc.revisit import Original
 from archiver.warc.writer import WarcWriter
 
 ARTICLES = "json/articles.jsonl"
@@ -37,7 +38,6 @@ DOUBTS = "json/doubts.jsonl"
 CONVERSION_TYPE = "application/json; profile=article/1"
 COMMIT_AFTER = 16
 """Exchanges after which a commit does not wait for its time."""
-_NOT_MODIFIED = 304
 
 __all__ = ["Archive", "RunFacts", "opened"]
 
@@ -71,6 +71,7 @@ class Archive:
             self.doubts = parts.enter_context(closing(JsonLines(folder / DOUBTS)))
             self._catalogue = parts.enter_context(closing(kept_up(folder)))
             self._writer = parts.enter_context(closing(self._new_writer()))
+            self._originals = Originals(self.journal, self._lean_on(run.dedup_against))
             self._begin()
             self.commit()
             parts.pop_all()  # from here on `close` closes them
@@ -99,6 +100,12 @@ class Archive:
         _open[folder] = archive
         return archive
 
+    def _lean_on(self, folders: Iterable[Path]) -> Iterator[OtherArchive]:
+        """Open other archives, and remember them: revisits may refer to what they hold."""
+        for folder in folders:
+            self.journal.remember_other(kept_path(self.folder, folder))
+            yield OtherArchive(folder)
+
     def _begin(self) -> None:
         begun = self.journal.runs.begin(self.run, self._writing)
         self.requests = begun.requests
@@ -116,24 +123,15 @@ class Archive:
     # --- what comes in ---
     def capture(self, exchange: Exchange) -> Receipt:
         """Write an exchange; a payload that the archive holds already becomes a revisit."""
-        found: list[Original] = []
-
-        def original_with(digest: str) -> Original | None:
-            original = self.journal.original(digest)
-            found.extend([original] if original else [])
-            return original
-
-        is_304 = exchange.status == _NOT_MODIFIED
-        original = self.journal.original_of(exchange.url) if is_304 else None
+        sought = self._originals.seek(exchange)
         with self._writing():
             if self._is_full_file():
                 self._commit()
             receipt = self._writer.write_exchange(
-                exchange, original=original, original_with=original_with
+                exchange, original=sought.confirmed, original_with=sought.with_payload
             )
-            is_revisit = bool(found or original)
-            self.journal.add_capture(exchange, receipt, is_revisit=is_revisit)
-        self.report.add_exchange(exchange, is_revisit=is_revisit)
+            self.journal.add_capture(exchange, receipt, is_revisit=sought.is_found)
+        self.report.add_exchange(exchange, is_revisit=sought.is_found)
         self.captured += exchange.response is not None
         self._uncommitted += 1
         if self._uncommitted >= COMMIT_AFTER:

@@ -7,14 +7,16 @@ WARC say the same. A WARC file alone, ours or another's, can be checked too.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.model.exits import ExitCode
 from archiver.store.agree import LinesCheck, journal_findings
 from archiver.store.index import index_findings
+from archiver.store.others import Elsewhere, leaned_on
 from archiver.store.state.journal import NAME as JOURNAL
 from archiver.warc.check.finding import FileReport, Finding, Kind
 from archiver.warc.verify import check_file, check_links
@@ -61,10 +63,13 @@ class Report:
         return next(codes, ExitCode.COMPLETE)
 
 
-def verify(place: Path, *, tell: Told = lambda _done, _all: None) -> Report:
+def verify(
+    place: Path, *, against: Iterable[Path] = (), tell: Told = lambda _done, _all: None
+) -> Report:
     """Check an archive folder, a folder of WARC files, or one WARC file.
 
-    Raises NoArchiveError when there is nothing to check.
+    `against` are archives that hold originals of its revisits, beside those that its journal
+    names. Raises NoArchiveError when there is nothing to check.
     """
     files = warc_files(place)
     is_archive = (place / "json").is_dir() or (place / JOURNAL).is_file()
@@ -72,7 +77,8 @@ def verify(place: Path, *, tell: Told = lambda _done, _all: None) -> Report:
         raise NoArchiveError(f"no archive and no WARC file at {place}: name an archive folder")
     reports = list(_checked(files, tell))
     findings = [finding for report in reports for finding in report.findings]
-    findings += check_links(reports, is_complete=is_archive)
+    with closing(Elsewhere([*leaned_on(place), *against])) as elsewhere:
+        findings += check_links(reports, is_complete=is_archive, elsewhere=elsewhere)
     counts = {"articles": 0, "embeds": 0, "doubts": 0}
     if is_archive:
         lines = LinesCheck(place, reports)

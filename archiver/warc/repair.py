@@ -1,4 +1,4 @@
-"""Sets aside the torn tail of a WARC file; the bytes before it are not touched.
+"""Sets aside the torn tail of a file; the bytes before it are not touched.
 
 The tail is kept beside the file, on the disk before the file is cut: nothing is lost, and doing
 it twice equals doing it once.
@@ -17,24 +17,35 @@ TORN = ".torn"
 
 
 def set_torn_tail_aside(report: FileReport) -> Path | None:
-    """Cut a torn file back to its last whole record; return where its tail is kept.
+    """Cut a torn file back to the begin of its torn record; return where its tail is kept.
 
-    None when the file is not torn. A corrupt file is left as it is: what lies behind the damage
-    may still be of use to somebody.
+    None when the file is not torn. Corrupt records are left as they are: what lies in and behind
+    the damage may still be of use to somebody.
     """
-    if not any(finding.kind == "torn" for finding in report.findings):
-        return None
-    path = Path(report.file)
+    torn = [finding.offset for finding in report.findings if finding.kind == "torn"]
+    return set_tail_aside(Path(report.file), min(torn)) if torn else None
+
+
+def set_tail_aside(path: Path, whole_bytes: int) -> Path:
+    """Keep what lies beyond a length in a file of its own, then cut it off; return that file."""
     tail = _free_name(path)
     with path.open("rb") as torn, tail.open("xb") as kept:
-        torn.seek(report.whole_bytes)
+        torn.seek(whole_bytes)
         copyfileobj(torn, kept)
         kept.flush()
         os.fsync(kept.fileno())
     sync_folder(path.parent)
     with path.open("r+b") as torn:
-        torn.truncate(report.whole_bytes)
+        torn.truncate(whole_bytes)
         os.fsync(torn.fileno())
+    return tail
+
+
+def set_file_aside(path: Path) -> Path:
+    """Give a file of which nothing is whole the name of a tail; return it."""
+    tail = _free_name(path)
+    path.rename(tail)
+    sync_folder(path.parent)
     return tail
 
 

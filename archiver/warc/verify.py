@@ -13,7 +13,7 @@ from typing import IO
 from archiver.warc.check.block import BlockCheck
 from archiver.warc.check.finding import FileReport, Finding, Kind, RecordFacts
 from archiver.warc.check.header import check_header
-from archiver.warc.check.links import Links
+from archiver.warc.check.links import Elsewhere, Links
 from archiver.warc.form.message import PIECE_BYTES
 from archiver.warc.form.source import BrokenWarc, Source, next_record
 from archiver.warc.reader import RawHeader, content_length, read_header
@@ -34,10 +34,12 @@ def check_warc(*paths: Path, is_complete: bool = False) -> Iterator[Finding]:
     yield from check_links(reports, is_complete=is_complete)
 
 
-def check_links(reports: Iterable[FileReport], *, is_complete: bool) -> Iterator[Finding]:
-    """Yield references between records that do not hold."""
+def check_links(
+    reports: Iterable[FileReport], *, is_complete: bool, elsewhere: Elsewhere | None = None
+) -> Iterator[Finding]:
+    """Yield references between records that do not hold; originals may lie elsewhere, too."""
     records = (record for report in reports for record in report.records)
-    yield from Links(records).findings(is_complete=is_complete)
+    yield from Links(records, elsewhere=elsewhere).findings(is_complete=is_complete)
 
 
 def check_file(path: Path) -> FileReport:

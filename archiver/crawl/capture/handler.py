@@ -48,6 +48,8 @@ RECEIPT = "archiver_receipt"
 """Request meta: the Receipt of the exchange that gave the response."""
 VIA = "archiver_via"
 """Request meta: the page that led here; a redirect's own chain counts first."""
+STOPPED_BY = "archiver_stopped_by"
+"""Request meta: `time` when a download was stopped because it took too long, not for its size."""
 NOTES = "archiver_notes"
 """Request meta: further facts for the metadata record, a dict of strings."""
 
@@ -73,9 +75,9 @@ class CaptureHandler(HTTP11DownloadHandler):
         try:
             response = await self._download(_without_credentials(request), tape)
             if "download_stopped" in response.flags:
-                why = "length"
+                why = _stopped_by(request)
         except BaseException as raised:
-            error, why = raised, _truncation(raised)
+            error, why = raised, _truncation(request, raised)
             raise
         finally:
             self._keep(request, tape.end(why=why, error=str(error) if error else None))
@@ -201,12 +203,16 @@ def target_uri(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
 
 
-def _truncation(error: BaseException) -> Truncation | None:
+def _truncation(request: Request, error: BaseException) -> Truncation | None:
     if isinstance(error, DownloadTimeoutError):
         return "time"
     if isinstance(error, DownloadCancelledError | StopDownload):
-        return "length"
+        return _stopped_by(request)
     return None
+
+
+def _stopped_by(request: Request) -> Truncation:
+    return "time" if request.meta.pop(STOPPED_BY, None) == "time" else "length"
 
 
 def _via(request: Request) -> str | None:

@@ -19,6 +19,7 @@ from scrapy.http import Headers, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.responsetypes import responsetypes
 
+from archiver.crawl.capture.handler import STOPPED_BY
 from archiver.crawl.limits.decode import Outcome, codings_of, decoded
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,10 @@ class BoundsMiddleware:
         """Count; raise StopDownload at the limit, so that the beginning is handed on."""
         taken = self._taken.setdefault(request, _Taken(limit=MAX_BYTES))
         taken.length += len(data)
-        if taken.length > taken.limit or taken.is_drip(monotonic()):
+        if taken.is_drip(monotonic()):
+            request.meta[STOPPED_BY] = "time"
+            raise StopDownload(fail=False)
+        if taken.length > taken.limit:
             raise StopDownload(fail=False)
 
     def process_response(self, request: Request, response: Response) -> Response:

@@ -34,6 +34,8 @@ class RunFacts:
     """What is gone on with after an interruption: spider and arguments; empty: the spider."""
     is_fresh: bool = False
     """Forget what an interrupted run of the job has left."""
+    dedup_against: tuple[Path, ...] = ()
+    """Other archives, whose payloads are referred to instead of stored again."""
     least_free_bytes: int = LEAST_FREE_BYTES
     """Free space below which the crawl stops."""
 

@@ -20,6 +20,7 @@ from archiver.model.receipt import Receipt
 from archiver.model.url import identity
 from archiver.store.disk.folder import JOURNAL
 from archiver.store.state import requests, runs
+from archiver.store.state.validators import Validators
 from archiver.warc.revisit import Original
 
 NAME = JOURNAL
@@ -30,6 +31,7 @@ create table if not exists captures (
     status integer, whole integer not null, commit_no integer not null) without rowid;
 create index if not exists captures_digest on captures (digest);
 create index if not exists captures_url on captures (url);
+create table if not exists others (path text primary key) without rowid;
 create table if not exists articles (
     identity text primary key, url text not null, version integer not null,
     content_digest text not null, record_id text) without rowid;
@@ -66,6 +68,7 @@ class Journal:
         (last,) = self._db.execute("select max(commit_no) from captures").fetchone()
         self._commit_no = (last or 0) + 1
         self._told: tuple[int, Mapping[str, int]] = (-1, {})
+        self.validators = Validators(self._db)
         self._db.execute("begin immediate")
         self.runs = runs.Runs(self._db)
 
@@ -114,13 +117,22 @@ class Journal:
         return self._original("digest = ? and status <> 304", digest)
 
     def original_of(self, url: str) -> Original | None:
-        """Return the latest whole, committed 200 of an address."""
-        return self._original("url = ? and status = 200 and digest is not null", url)
+        """Return the stored response with the payload of the latest 200 of an address."""
+        latest = "select digest from captures where url = ?1 and status = 200 order by date desc"
+        return self._original(f"url = ?1 and status = 200 and digest = ({latest} limit 1)", url)
+
+    def original_named(self, record_id: str) -> Original | None:
+        """Return a whole, committed response by the id of its record."""
+        return self._original("record_id = ?", record_id)
+
+    def remember_other(self, path: str) -> None:
+        """Note that revisits may refer to another archive, by its path from this one."""
+        self._db.execute("insert or ignore into others values (?)", (path,))
 
     def _original(self, condition: str, value: str) -> Original | None:
         row = self._db.execute(
             f"select record_id, url, date, digest from captures where {condition}"  # noqa: S608
-            " and whole and commit_no < ? order by date desc limit 1",
+            " and whole and digest is not null and commit_no < ? order by date desc limit 1",
             (value, self._commit_no),
         ).fetchone()
         if row is None:

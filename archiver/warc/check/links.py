@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from archiver.warc.check.finding import Finding, Kind, RecordFacts
 from archiver.warc.digest import is_same
@@ -10,11 +11,24 @@ from archiver.warc.digest import is_same
 _STORED = {"response", "resource"}
 
 
+class Elsewhere(Protocol):
+    """Where originals may lie outside the files that are checked together."""
+
+    where: str
+    """Names the places; empty when there are none."""
+
+    def holds(self, revisit: RecordFacts) -> bool:
+        """Tell whether the record that a revisit names lies there, with its payload."""
+
+
 class Links:
     """Knows every record of the files that are checked together."""
 
-    def __init__(self, records: Iterable[RecordFacts]) -> None:
+    def __init__(
+        self, records: Iterable[RecordFacts], *, elsewhere: Elsewhere | None = None
+    ) -> None:
         self._records = list(records)
+        self._elsewhere = elsewhere
         self._by_id: dict[str, RecordFacts] = {}
         self._by_place: dict[tuple[str | None, str | None], list[RecordFacts]] = {}
         for record in self._records:
@@ -42,17 +56,23 @@ class Links:
     def _revisit(self, record: RecordFacts, absent: Kind) -> Iterator[Finding]:
         by_id = self._by_id.get(record.refers_to or "")
         named = self._by_place.get((record.refers_to_url, record.refers_to_date), [])
-        if record.refers_to and by_id is None:
-            yield _finding(record, absent, "dangling-revisit", f"of {record.refers_to}")
-            return
-        if by_id is None and not named:
-            yield _finding(record, absent, "dangling-revisit", f"of {record.refers_to_url}")
+        if by_id is None and (record.refers_to or not named):
+            yield from self._absent(record, absent)
             return
         if by_id is not None and named and by_id not in named:
             text = "WARC-Refers-To and -Target-URI/-Date name different records"
             yield _finding(record, "inconsistent", "revisit-names-two-records", text)
         original = by_id or named[0]
         yield from _original(record, original)
+
+    def _absent(self, record: RecordFacts, absent: Kind) -> Iterator[Finding]:
+        """Look elsewhere for what a revisit names; what is sought in vain dangles."""
+        if self._elsewhere is not None and self._elsewhere.holds(record):
+            return
+        text = f"of {record.refers_to or ''} {record.refers_to_url or ''}".strip()
+        if self._elsewhere is not None and self._elsewhere.where:
+            text += f": neither here nor in {self._elsewhere.where}"
+        yield _finding(record, absent, "dangling-revisit", text)
 
 
 def _original(record: RecordFacts, original: RecordFacts) -> Iterator[Finding]:

@@ -20,6 +20,8 @@ class Measured:
     payload_digest: str | None
     """Over the transfer-decoded, still content-encoded body; None without an HTTP head."""
     payload_bytes: int
+    is_whole: bool
+    """Whether the message ends by its own framing, or by the close that it ends with."""
     head: bytes
     """As received, with its blank line; empty when there is none."""
 
@@ -41,6 +43,7 @@ def measure(message: IO[bytes], *, method: str, digest: str) -> Measured:
         block_digest=block.label(),
         payload_digest=payload.label() if has_head else None,
         payload_bytes=payload_bytes,
+        is_whole=framing.state is State.DONE or framing.ends_at_close,
         head=head,
     )
 
