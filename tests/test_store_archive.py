@@ -146,8 +146,9 @@ def test_a_304_refers_to_the_page_that_it_confirms(tmp_path: Path) -> None:
     first = archive.capture(exchange(URL, b"the page"))
     archive.capture(exchange("http://a.test/other", b"something else"))
     archive.commit()
+    asked = b"GET /a HTTP/1.1\r\nIf-Modified-Since: Tue, 24 Nov 2026 12:00:00 GMT\r\n\r\n"
 
-    archive.capture(exchange(URL, b"", status=304))
+    archive.capture(exchange(URL, b"", status=304, request=asked))
     end(archive)
 
     (revisit,) = records(tmp_path, "revisit")

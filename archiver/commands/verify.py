@@ -18,7 +18,7 @@ from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_plain
 from archiver.store import verify as store
 from archiver.store.disk.lock import ArchiveLockedError
-from archiver.store.mend import Mended, mend
+from archiver.store.disk.mend import Mended, mend
 from archiver.warc.check.finding import Finding
 
 SHOWN = 100

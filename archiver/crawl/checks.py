@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 
 from archiver.crawl.addresses import parse_mappings, parse_networks
 from archiver.crawl.politeness.throttle import mode_of
-from archiver.store.others import parse_others
+from archiver.store.repeated.others import parse_others
 from archiver.warc.digest import hasher
 
 _HIGHEST_PORT = 65_535

@@ -32,7 +32,7 @@ from archiver.model.exits import ExitCode
 from archiver.model.printable import on_one_line
 from archiver.model.receipt import Receipt
 from archiver.store.archive import Archive, RunFacts
-from archiver.store.others import parse_others
+from archiver.store.repeated.others import parse_others
 
 logger = logging.getLogger(__name__)
 

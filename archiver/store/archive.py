@@ -26,8 +26,8 @@ from archiver.store.disk.lock import ArchiveLock
 from archiver.store.disk.recover import recover
 from archiver.store.disk.whole import write_whole
 from archiver.store.index import update_index
-from archiver.store.originals import Originals
-from archiver.store.others import OtherArchive, kept_path
+from archiver.store.repeated.originals import Originals
+from archiver.store.repeated.others import OtherArchive, kept_path
 from archiver.store.report import RunReport
 from archiver.store.state.journal import Journal, Known
 from archiver.warc.writer import WarcWriter

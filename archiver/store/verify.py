@@ -16,7 +16,7 @@ from pathlib import Path
 from archiver.model.exits import ExitCode
 from archiver.store.agree import LinesCheck, journal_findings
 from archiver.store.index import index_findings
-from archiver.store.others import Elsewhere, leaned_on
+from archiver.store.repeated.others import Elsewhere, leaned_on
 from archiver.store.state.journal import NAME as JOURNAL
 from archiver.warc.check.finding import FileReport, Finding, Kind
 from archiver.warc.verify import check_file, check_links

@@ -118,8 +118,11 @@ class Journal:
 
     def original_of(self, url: str) -> Original | None:
         """Return the stored response with the payload of the latest 200 of an address."""
-        latest = "select digest from captures where url = ?1 and status = 200 order by date desc"
-        return self._original(f"url = ?1 and status = 200 and digest = ({latest} limit 1)", url)
+        latest = (
+            "select digest from captures where url = ?1 and status = 200"
+            " order by date desc, commit_no desc limit 1"
+        )
+        return self._original(f"url = ?1 and status = 200 and digest = ({latest})", url)
 
     def original_named(self, record_id: str) -> Original | None:
         """Return a whole, committed response by the id of its record."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from archiver.model.exchange import Exchange
-from archiver.store.others import OtherArchive
+from archiver.store.repeated.others import OtherArchive
 from archiver.store.state.journal import Journal
 from archiver.warc.http.conditions import Conditions, conditions_of
 from archiver.warc.revisit import Original

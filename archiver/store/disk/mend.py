@@ -38,6 +38,8 @@ def mend(place: Path, findings: Iterable[Finding]) -> list[Mended]:
     for finding in findings:
         if finding.kind == "torn":
             begins[finding.file] = min(finding.offset, begins.get(finding.file, finding.offset))
+    if not begins:
+        return []
     with _locked(place):
         return [_set_aside(Path(file), begin) for file, begin in sorted(begins.items())]
 
