@@ -1,0 +1,193 @@
+"""Score the pages of our sites twice, with their spiders and with `--generic`, page by page.
+
+    python benchmarks/sites.py PAGES [--rows ROWS.json]
+
+PAGES holds `gold.jsonl`, the pages and `score.py`. Ends with 1 when a page is read worse by its
+site's spider than generically, and names every title, date, author, word or embed that is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from archiver.commands.choice import spider_of, spiders
+from archiver.model.article import Article
+from archiver.model.jsonform import from_line
+from benchmarks.floors import scored
+
+Row = Mapping[str, Any]
+FIGURES = ("body_tok", "title", "authors", "date", "topics")
+ARMS = {"generic": ["--generic"], "site": []}
+_EVEN = 1e-9
+
+
+def main() -> int:
+    """Read, score and print; return the exit code."""
+    cli = argparse.ArgumentParser(description=__doc__)
+    cli.add_argument("pages", type=Path)
+    cli.add_argument("--rows", type=Path, help="write both rows of every page here, as JSON")
+    args = cli.parse_args()
+    gold = list(ours(args.pages))
+    with tempfile.TemporaryDirectory() as folder:
+        rows = {arm: read_and_score(args.pages, gold, arm, Path(folder) / arm) for arm in ARMS}
+        layouts = layouts_of(Path(folder) / "site" / "out")
+    if args.rows:
+        args.rows.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+    worse = list(table(gold, rows, layouts))
+    print("\nmissed with the site's spider:")
+    for one in gold:
+        print(*missed(one, rows["site"][one["page_id"]]), sep="\n", end="")
+    print(f"\nworse than generic: {', '.join(worse) or 'nowhere'}")
+    print(*totals(gold, rows), sep="\n")
+    return 1 if worse else 0
+
+
+def ours(pages: Path) -> Iterator[dict[str, Any]]:
+    """Yield the gold of the pages whose address lies on a site that has a spider."""
+    known = spiders()
+    for line in (pages / "gold.jsonl").read_text("utf-8").splitlines():
+        one = json.loads(line)
+        spider = spider_of(one["url"], known) if one["url"] else None
+        if spider is not None:
+            yield one | {"site": spider.name}
+
+
+def read_and_score(
+    pages: Path, gold: list[dict[str, Any]], arm: str, folder: Path
+) -> dict[str, Row]:
+    """Read the pages as the command does, and return the scorer's row of each page."""
+    folder.mkdir()
+    manifest, out, predicted = folder / "pages.jsonl", folder / "out", folder / "predicted"
+    lines = (
+        {"page_id": one["page_id"], "file": str((pages / one["file"]).resolve()), "url": one["url"]}
+        for one in gold
+    )
+    manifest.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    archiver = str(Path(sys.executable).with_name("archiver"))
+    command = [archiver, "read", *ARMS[arm], "--batch", str(manifest), "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True)
+    predicted.mkdir()
+    for path in out.glob("*.json"):
+        line = path.read_text("utf-8").strip()
+        article = None if line == "null" else from_line(Article, line)
+        (predicted / path.name).write_text(json.dumps(prediction(article)), "utf-8")
+    listed = folder / "gold.jsonl"
+    listed.write_text("".join(json.dumps(one) + "\n" for one in gold), "utf-8")
+    rows = folder / "rows.jsonl"
+    command = [sys.executable, str(pages / "score.py"), "--pred", str(predicted)]
+    command += ["--present-only", "--per-page", str(rows)]
+    subprocess.run(command, check=True, capture_output=True)
+    found = map(json.loads, rows.read_text("utf-8").splitlines())
+    return {row["page_id"]: row for row in found}
+
+
+def prediction(article: Article | None) -> dict[str, Any]:
+    """Return an article in the scorer's form."""
+    if article is None:
+        return {}
+    return {
+        "title": article.headline,
+        "authors": [author.name for author in article.authors if author.role != "editor"],
+        "date": article.published,
+        "topics": list(article.keywords),
+        "images": [image.url for image in article.images],
+        "blocks": list(scored(article.body)),
+    }
+
+
+def layouts_of(out: Path) -> dict[str, str]:
+    """Return which layout served each page; `generic` where none did."""
+    articles = {path.stem: json.loads(path.read_text("utf-8")) for path in out.glob("*.json")}
+    return {
+        name: (article or {}).get("extracted", {}).get("layout") or "generic"
+        for name, article in articles.items()
+    }
+
+
+# --- what it comes to -------------------------------------------------------------------------
+def table(
+    gold: list[dict[str, Any]], rows: Mapping[str, Mapping[str, Row]], layouts: Mapping[str, str]
+) -> Iterator[str]:
+    """Print a line a page; yield the pages and figures that the spider makes worse."""
+    print(f"{'page':14}{'site':18}{'layout':12}" + "".join(f"{name:>16}" for name in FIGURES)
+          + f"{'embeds':>16}{'lost/leak':>12}")  # fmt: skip
+    for one in sorted(gold, key=lambda one: (one["site"], one["page_id"])):
+        page = one["page_id"]
+        generic, site = rows["generic"][page], rows["site"][page]
+        cells = [_pair(generic.get(name), site.get(name)) for name in FIGURES]
+        cells.append(_pair(_embeds(one, generic), _embeds(one, site)))
+        cells[-1] += f"{_pair(_texts(generic), _texts(site)):>12}"
+        print(f"{page:14}{one['site']:18}{layouts[page]:12}" + "".join(f"{c:>16}" for c in cells))
+        for name in FIGURES:
+            if name in site and site[name] < generic[name] - _EVEN:
+                yield f"{page} {name}"
+        if _faults(site) > _faults(generic):
+            yield f"{page} embeds"
+
+
+def _pair(generic: object, site: object) -> str:
+    """Return both figures, generic first; a dash where the gold says nothing."""
+    told = [f"{one:.3f}" if isinstance(one, float) else str(one) for one in (generic, site)]
+    return "-" if site is None else "/".join(word.replace("True", "1").replace("False", "0")
+                                             for word in told)  # fmt: skip
+
+
+def _embeds(gold: Mapping[str, Any], row: Row) -> str | None:
+    if "missing" not in row:
+        return None
+    found = len(gold["embeds"]) - len(row["missing"])
+    return f"{found}+{len(row['extra'])}"
+
+
+def _texts(row: Row) -> int | None:
+    return sum(len(row.get(name, ())) for name in ("lost", "leak")) if "missing" in row else None
+
+
+def _faults(row: Row) -> int:
+    names = ("missing", "extra", "wrong_position", "wrong_handle", "wrong_text", "leak", "doubled")
+    return sum(len(row.get(name, ())) for name in (*names, "lost"))
+
+
+def missed(gold: Mapping[str, Any], row: Row) -> Iterator[str]:
+    """Yield a line for each fact of a page that its spider did not get."""
+    for name in ("title", "authors", "date"):
+        if row.get(name, 1) < 1:
+            yield f"{gold['page_id']} {gold['site']}: {name} {row[name]:.2f}\n"
+    for name in ("missing", "extra", "wrong_position", "wrong_handle", "wrong_text"):
+        if row.get(name):
+            yield f"{gold['page_id']} {gold['site']}: embeds {name} {len(row[name])}\n"
+
+
+def totals(gold: list[dict[str, Any]], rows: Mapping[str, Mapping[str, Row]]) -> Iterator[str]:
+    """Yield the means of both arms, and of the pages whose gold is fundus's."""
+    fundus = [one["page_id"] for one in gold if one["gold_src"] == "fundus"]
+    for arm, scored_rows in rows.items():
+        means = []
+        for name in FIGURES:
+            values = [float(row[name]) for row in scored_rows.values() if name in row]
+            means.append(f"{name} {sum(values) / len(values):.3f} (of {len(values)})")
+        bodies = [scored_rows[page]["body_tok"] for page in fundus if page in scored_rows]
+        counts = Counter[str]()
+        for one in gold:
+            row = scored_rows[one["page_id"]]
+            if "missing" in row:
+                hit = len(one["embeds"]) - len(row["missing"])
+                counts += Counter(hit=hit, mine=hit + len(row["extra"]), all=len(one["embeds"]))
+        yield f"{arm}: {', '.join(means)}"
+        yield (
+            f"{arm}: body on {len(bodies)} fundus pages {sum(bodies) / len(bodies):.4f}, least "
+            f"{min(bodies):.4f}; embeds P {counts['hit'] / counts['mine']:.4f} "
+            f"R {counts['hit'] / counts['all']:.4f} ({counts['hit']} of {counts['all']})"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
