@@ -66,7 +66,10 @@ def choose(
 def choose_all(pieces: Sequence[Piece], *, titles: Iterable[str]) -> None:
     """Mark every piece of a body that a layout bounds, but titles, captions and invitations."""
     for piece in pieces:
-        piece.chosen = piece.kind != "caption" and not is_teaser(piece)
+        is_caption = (
+            piece.kind == "caption" or "caption" in (piece.element.get("class") or "").lower()
+        )
+        piece.chosen = not is_caption and not is_teaser(piece)
     drop_titles(pieces, {key for title in titles if (key := key_of(title))})
 
 
