@@ -36,7 +36,8 @@ _DEFAULT_PORT = re.compile(
 class Capture:
     """One answer from the past."""
 
-    line: IndexLine
+    filename: str
+    """Of the WARC file, as an index names it."""
     record: Record
     """The record that was found: a response, revisit or resource."""
     holder: Record
@@ -63,7 +64,7 @@ class Capture:
     def receipt(self) -> Receipt:
         """Where the answer lies: a 304's is that of the answer it confirms."""
         record = self.holder if self.is_not_modified else self.record
-        return receipt_of(record, self.line.filename)
+        return receipt_of(record, self.filename)
 
 
 class Captures:
@@ -136,15 +137,10 @@ class Captures:
             record = shelf.record(line)
         except (NoCaptures, BrokenWarc, OSError):
             return None
-        holder = self._original(record) if record.type == "revisit" else record
-        if holder is None:
-            return None
-        said_by = holder if record.headers.get("warc-profile") == NOT_MODIFIED else record
-        head = said_by.http or holder.http or _head_of_resource(holder)
-        return Capture(line=line, record=record, holder=holder, head=head) if head else None
+        return capture_of(record, line.filename, self)
 
-    def _original(self, revisit: Record) -> Record | None:
-        """Return the record whose payload a revisit repeats."""
+    def original(self, revisit: Record) -> Record | None:
+        """Return the record whose payload a revisit repeats; None when it is not here."""
         url = revisit.headers.get("warc-refers-to-target-uri") or revisit.url or ""
         date = re.sub(r"\D", "", revisit.headers.get("warc-refers-to-date") or "")[:_DIGITS]
         digest = revisit.headers.get("warc-payload-digest")
@@ -188,6 +184,18 @@ def open_captures(*paths: Path) -> Iterator[Captures]:
     """Open archives, WARC files, folders of them, or WACZ files; raise NoCaptures for others."""
     with TemporaryDirectory(prefix="archiver-") as scratch:
         yield Captures(shelf for path in paths for shelf in shelves_of(path, Path(scratch)))
+
+
+def capture_of(record: Record, filename: str, captures: Captures) -> Capture | None:
+    """Return what a record answers; None when it is no answer, or a revisit of what is not here."""
+    holder = captures.original(record) if record.type == "revisit" else record
+    if holder is None:
+        return None
+    said_by = holder if record.headers.get("warc-profile") == NOT_MODIFIED else record
+    head = said_by.http or holder.http or _head_of_resource(holder)
+    if head is None:
+        return None
+    return Capture(filename=filename, record=record, holder=holder, head=head)
 
 
 def plain_address(url: str) -> str:
