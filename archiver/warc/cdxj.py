@@ -188,8 +188,10 @@ def _line(record: Record, name: str) -> IndexLine:
     head = record.http
     mime = head.first(b"content-type") if head else None
     kind = mime.decode("latin-1") if mime else None
-    if record.type == "resource":
+    digest = record.headers.get("warc-payload-digest")
+    if record.type == "resource":  # whose payload is the block
         kind = record.headers.get("content-type")
+        digest = digest or record.headers.get("warc-block-digest")
     url = record.url or ""
     return IndexLine(
         key=surt(url),
@@ -197,7 +199,7 @@ def _line(record: Record, name: str) -> IndexLine:
         url=url,
         mime="warc/revisit" if record.type == "revisit" else _plain_mime(kind),
         status=str(head.status) if head else None,
-        digest=record.headers.get("warc-payload-digest"),
+        digest=digest,
         length=record.length,
         offset=record.offset,
         filename=name,

@@ -134,8 +134,10 @@ def stored_draft(
     digest: str,
     refers_to: str | None = None,
 ) -> Draft:
-    """Return a resource record or a conversion record: bytes that are no HTTP message."""
-    labelled = digest_of(digest, [block])
+    """Return a resource record or a conversion record: bytes that are no HTTP message.
+
+    The payload is the block, and one digest says it: fastwarc takes another for wrong.
+    """
     return Draft(
         type=kind,
         record_id=new_record_id(),
@@ -144,8 +146,7 @@ def stored_draft(
             ("WARC-Date", date),
             *_optional("WARC-Refers-To", refers_to),
             ("Content-Type", content_type),
-            ("WARC-Block-Digest", labelled),
-            ("WARC-Payload-Digest", labelled),
+            ("WARC-Block-Digest", digest_of(digest, [block])),
         ),
         block=[block],
         length_bytes=len(block),
