@@ -11,6 +11,7 @@ from archiver import __version__
 from archiver.commands.crawl import crawl
 from archiver.commands.index import index
 from archiver.commands.read import read
+from archiver.commands.reread import reread
 from archiver.commands.show import show
 from archiver.commands.shown.lines import CommandError, complain, out
 from archiver.commands.sites import sites
@@ -49,7 +50,7 @@ def archiver(
     """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
 
 
-for command in (crawl, sites, read, show, verify, index):
+for command in (crawl, sites, read, reread, show, verify, index):
     app.command()(command)
 
 
