@@ -18,7 +18,7 @@ _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "data-l
             "srcset", "src", "data-hi-res-src", "data-url", "data-image")  # fmt: skip
 _NO_PICTURE = re.compile(
     r"avatar|gravatar|\blogo|icon|sprite|pixel|spacer|blank\.|placeholder|1x1|emoji|badge|button|loading|"
-    r"facebook\.com/tr|doubleclick|scorecardresearch|/ads?/|share|\.svg(?:$|\?)",
+    r"facebook\.com/tr|doubleclick|scorecardresearch|/ads?/|(?<!img-)share|\.svg(?:$|\?)",
     re.IGNORECASE,
 )
 _SMALLEST = 120

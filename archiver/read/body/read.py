@@ -71,7 +71,8 @@ def read_body(
     body = Body(album=maker.album)
     top = sources.root.find("body")
     top = sources.root if top is None else top
-    scripts = list(sources.root.iter("script"))  # trafilatura gets the tree without them
+    trees = [sources.root] if cut is None else [sources.root, cut]
+    scripts = [one for tree in trees for one in tree.iter("script")]  # trafilatura gets none
     titles = _titles(sources, draft)
     pieces = _laid_out(cut, layout, titles, body)
     if pieces is None:
