@@ -91,3 +91,17 @@ def test_a_script_of_many_megabytes_is_left_out_and_told() -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_tree(data: bytes) -> None:
     assert parse_html(data) is not None
+
+
+@pytest.mark.parametrize(
+    "character",
+    [b"\x01", b"\x08", b"\f", b"\x1f", b"\xef\xbf\xbe", b"&#1;", b"&#00012;", b"&#x1F", b"&#xFFFF;",
+     b"&#\x018;", b"&#&#1;8;"],
+)  # fmt: skip
+def test_text_with_a_control_character_can_be_moved_in_the_tree(character: bytes) -> None:
+    (paragraph,) = parse_html(b"<p>before<b>bold</b>" + character + b" after</p>").iter("p")
+
+    paragraph[0].drop_tree()
+
+    assert (paragraph.text or "").startswith("before")
+    assert (paragraph.text or "").endswith(" after")

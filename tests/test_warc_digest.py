@@ -53,3 +53,11 @@ def test_a_digester_takes_pieces() -> None:
     digester.update(b"bc")
 
     assert digester.label() == digest_of("sha256", [b"abc"])
+
+
+@given(st.text(), st.sampled_from(["sha1", "sha256"]))
+def test_whatever_stands_in_a_label_is_read_or_means_nothing(value: str, algorithm: str) -> None:
+    found = parse_label(f"{algorithm}:{value}")
+
+    assert found is not None
+    assert found[0] == algorithm

@@ -29,6 +29,13 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.+-]{2,40})"
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w:.+-]{2,40})""", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\b[^>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+# what lxml's parser lets in and its trees refuse when text is moved (2026-11)
+_UNFIT = bytes({*range(32)} - {9, 10, 13})
+_NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
+_UNFIT_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)"
+    rb"|[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|[fF]{3}[eEfF])(?![\da-fA-F]));?"
+)
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 # WHATWG's encodings under Python's names; a label is believed only when it leads here
 _CODECS = {
@@ -132,7 +139,13 @@ def _as_utf8(data: bytes, charset: str) -> bytes:
             data = data.decode("utf-8", "replace").encode()
     else:
         data = data.decode(charset, "replace").lstrip("\ufeff").encode("utf-8", "replace")
-    return data.replace(b"\0", b"") if b"\0" in data else data
+    return _fit(data)
+
+
+def _fit(data: bytes) -> bytes:
+    """Leave out control characters; a reference to one becomes U+FFFD, as the standard has it."""
+    plain = _NO_CHARACTER.sub(b"", data.replace(b"\f", b" ").translate(None, _UNFIT))
+    return _UNFIT_REFERENCE.sub("\ufffd".encode(), plain)
 
 
 def _without_excess(data: bytes, doubts: list[Doubt]) -> bytes:

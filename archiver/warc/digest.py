@@ -7,7 +7,6 @@ wget and warcio sha1 in base 32. WARC 1.1 names no encoding; comparing accepts a
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Iterable
 from typing import Protocol
@@ -106,12 +105,12 @@ def _base32(value: str) -> bytes:
     bare = value.rstrip("=").upper()
     try:
         return base64.b32decode(bare + "=" * (-len(bare) % 8))
-    except binascii.Error:
+    except ValueError:  # no base 32, or not even ASCII
         return b""
 
 
 def _base64(value: str) -> bytes:
     try:
         return base64.b64decode(value, validate=True)
-    except binascii.Error:
+    except ValueError:
         return b""
