@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from storing import keep, open_archive
 
 from archiver.commands import app as cli
 from archiver.commands import verify as command
@@ -20,6 +21,14 @@ def archive(tmp_path: Path) -> Path:
     (folder / "json").mkdir(parents=True)
     (folder / "warc").mkdir()
     return folder
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    written = open_archive(tmp_path)
+    keep(written, "http://a.test/a")
+    written.close(ExitCode.COMPLETE)
+    return tmp_path
 
 
 def test_a_sound_archive_is_called_that(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,3 +99,40 @@ def test_a_record_cannot_write_to_the_terminal(capsys: pytest.CaptureFixture[str
     command._print_report(report_of("torn", 1, "\x1b[31m[red]x[/red]"), Path("archive"))
 
     assert "␛[31m[red]x[/red]" in capsys.readouterr().out
+
+
+def test_what_is_unusual_often_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    command._print_report(report_of("unusual", 3), Path("archive"))
+
+    assert capsys.readouterr().out.count("unusual odd") == 1
+    command._print_report(report_of("unusual", 3), Path("archive"))
+    assert "(and 2 more)" in capsys.readouterr().out
+
+
+def test_repair_sets_a_torn_tail_aside_and_says_where(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = next(filled.rglob("*.warc.gz"))
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:50])
+
+    torn = cli.run(["verify", str(filled)])
+    code = cli.run(["verify", "--repair", str(filled)])
+
+    assert (torn, code) == (ExitCode.TORN, ExitCode.COMPLETE)
+    assert path.read_bytes() == whole
+    assert path.with_name(f"{path.name}.torn").read_bytes() == whole[:50]
+    assert f"set aside 50 bytes: {path}.torn" in capsys.readouterr().out
+
+
+def test_a_program_is_told_what_was_set_aside(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = next(filled.rglob("*.warc.gz"))
+    path.write_bytes(path.read_bytes() + b"\x1f\x8b")
+
+    cli.run(["verify", "--repair", "--json", str(filled)])
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["is_sound"] is True
+    assert told["set_aside"] == [{"file": str(path), "tail": f"{path}.torn", "length_bytes": 2}]

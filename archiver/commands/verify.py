@@ -93,10 +93,11 @@ def _told() -> Iterator[store.Told]:
 
 
 def _print_report(report: store.Report, archive: Path) -> None:
-    for finding in report.findings[:SHOWN]:
-        out.print(_line(finding, archive), soft_wrap=True)
-    if len(report.findings) > SHOWN:
-        out.print(f"… and {len(report.findings) - SHOWN} more; --json gives them all")
+    shown = _shown(report.findings)
+    for finding, more in shown[:SHOWN]:
+        out.print(_line(finding, archive), f"(and {more:,} more)" if more else "", soft_wrap=True)
+    if len(shown) > SHOWN:
+        out.print(f"… and {len(shown) - SHOWN} more; --json gives them all")
     errors = sum(finding.is_error for finding in report.findings)
     verdict = f"not sound, errors: {errors}" if errors else "sound"
     records = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report.records.items()))
@@ -108,6 +109,16 @@ def _print_report(report: store.Report, archive: Path) -> None:
         f"WARC   {report.files} files, {report.length_bytes:,} bytes: {records}", soft_wrap=True
     )
     out.print(f"JSON   {report.articles} articles, {report.embeds} embeds, {report.doubts} doubts")
+
+
+def _shown(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
+    """Return every error, and the first of each unusual thing in a file with how many follow."""
+    errors = [(finding, 0) for finding in findings if finding.is_error]
+    unusual: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if not finding.is_error:
+            unusual.setdefault((finding.file, finding.code), []).append(finding)
+    return errors + [(first, len(rest)) for first, *rest in unusual.values()]
 
 
 def _line(finding: Finding, archive: Path) -> Text:

@@ -20,7 +20,8 @@ from archiver.warc.reader import RawHeader, content_length, read_header
 from archiver.warc.warcfile import OPEN
 
 _RECORD_END = b"\r\n\r\n"
-_OURS = "software: entertainment-archiver/"
+_EXACT = ("entertainment-archiver/", "Wget/", "Heritrix/", "warcprox ")
+"""Software that keeps what came over the wire."""
 _MAX_INFO_BYTES = 1 << 16
 
 __all__ = ["FileReport", "Finding", "RecordFacts", "check_file", "check_links", "check_warc"]
@@ -134,8 +135,9 @@ class _FileCheck:
             raise BrokenWarc("corrupt", f"a record ends with {end!r}", what="record-not-closed")
 
     def _warcinfo(self, header: RawHeader, block: bytes, offset: int) -> None:
-        """Our own capture keeps what came: what looks wrong in HTTP is then the server's."""
-        self._is_exact = _OURS in block.decode("utf-8", "replace")
+        """Where the capture keeps what came, what looks wrong in HTTP is the server's."""
+        told = block.decode("utf-8", "replace")
+        self._is_exact = any(f"software: {name}" in told for name in _EXACT)
         named = header.get("warc-filename")
         if named and named != self._path.name.removesuffix(OPEN):
             self._find("unusual", "other-file-name", f"WARC-Filename is {named}", offset)

@@ -67,9 +67,12 @@ class Links:
 
     def _absent(self, record: RecordFacts, absent: Kind) -> Iterator[Finding]:
         """Look elsewhere for what a revisit names; what is sought in vain dangles."""
+        if not (record.refers_to or record.refers_to_url) and absent == "unusual":
+            return  # told by the check of its header; WARC 1.0 lets a 304 name nothing
         if self._elsewhere is not None and self._elsewhere.holds(record):
             return
-        text = f"of {record.refers_to or ''} {record.refers_to_url or ''}".strip()
+        named = (record.refers_to, record.refers_to_url, record.refers_to_date)
+        text = f"of {' '.join(filter(None, named)) or 'nothing that it names'}"
         if self._elsewhere is not None and self._elsewhere.where:
             text += f": neither here nor in {self._elsewhere.where}"
         yield _finding(record, absent, "dangling-revisit", text)
