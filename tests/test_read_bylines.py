@@ -14,6 +14,10 @@ from archiver.read.facts.bylines import people_in
     [
         ("By Ana Reyes", ["Ana Reyes"]),
         ("No Author", []),
+        ("Contributors", []),
+        ("See all", []),
+        ("Submitted by Ana Reyes", ["Ana Reyes"]),
+        ("red, Ana Reyes/ Agenturen", ["Ana Reyes"]),
         ("Veröffentlicht am", []),
         ("by Ana Reyes and Tom Okoro", ["Ana Reyes", "Tom Okoro"]),
         ("Von Ana Reyes und Tom Okoro", ["Ana Reyes", "Tom Okoro"]),

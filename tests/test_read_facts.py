@@ -184,3 +184,54 @@ def test_who_wrote_it_is_not_the_site_when_a_person_is_named() -> None:
         <h1>Star sings again</h1><p class="byline">By Ana Reyes</p>""")  # fmt: skip
 
     assert [one.name for one in article.authors] == ["Ana Reyes"]
+
+
+def test_an_account_in_the_data_gives_way_to_the_printed_byline() -> None:
+    article = _read(
+        head='<meta name="author" content="webdesk"><title>Star sings again</title>',
+        top='<h1>Star sings again</h1><p class="byline">By Ana Reyes</p>',
+    )
+
+    assert [author.name for author in article.authors] == ["Ana Reyes"]
+
+
+def test_the_writer_in_the_byline_stands_before_the_agency_in_the_data() -> None:
+    agency = {"@type": "Organization", "name": "Associated Press"}
+
+    article = _read(
+        STATED | {"author": agency, "editor": None},
+        top='<h1>Star sings again</h1><p class="byline">By Ana Reyes</p>',
+    )
+
+    found = [(author.name, author.role) for author in article.authors]
+    assert found == [("Ana Reyes", "author"), ("Associated Press", "agency")]
+
+
+def test_a_company_behind_the_page_is_no_author() -> None:
+    article = _read(
+        head='<meta name="author" content="Chordworks Inc."><meta name="byl" content="Ana Reyes">'
+        "<title>Star sings again</title>"
+    )
+
+    assert [author.name for author in article.authors] == ["Ana Reyes"]
+
+
+def test_a_link_to_a_writer_is_the_byline_only_where_no_other_is() -> None:
+    article = _read(
+        head="<title>Star sings again</title>",
+        top='<h1>Star sings again</h1><p class="byline">Chord Desk Team</p>'
+        '<a href="/author/li-wei">Li Wei</a>',
+    )
+
+    assert [author.name for author in article.authors] == ["Chord Desk Team"]
+
+
+def test_a_day_on_which_metas_and_open_graph_agree_comes_before_a_later_one_of_json_ld() -> None:
+    article = _read(
+        STATED,
+        head='<meta property="article:published_time" content="2022-04-04T18:00:00+02:00">'
+        '<meta name="pubdate" content="2022-04-04T18:00:00+02:00">',
+    )
+
+    assert article.published == "2022-04-04T18:00:00+02:00"
+    assert any(doubt.where == "published" for doubt in article.doubts)

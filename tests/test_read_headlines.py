@@ -24,6 +24,7 @@ def _said(**titles: str) -> list[Said]:
         ("Star sings: a review", "Star sings: a review"),
         ("Star sings - a review", "Star sings - a review"),
         ("«Star sings»", "«Star sings»"),
+        ("Star sings:The Daily Chord", "Star sings"),
     ],
 )
 def test_the_site_is_no_part_of_a_title(title: str, expected: str) -> None:
@@ -72,3 +73,33 @@ def test_entities_are_decoded_once(raw: str, expected: str) -> None:
 
 def test_what_is_no_text_is_an_empty_text() -> None:
     assert [clean(value) for value in (None, 5, {"a": 1}, ["x"])] == [""] * 4
+
+
+def test_a_kicker_that_json_ld_and_open_graph_state_belongs_to_the_headline() -> None:
+    whole = "Backstage: Star sings again"
+
+    values = _said(h1="Star sings again", jsonld=whole, og=whole, title=f"{whole}, 5 April")
+
+    assert pick_headline(values, SITE) == whole
+
+
+def test_a_kicker_that_only_open_graph_states_is_no_part_of_the_headline() -> None:
+    values = _said(h1="Star sings again", jsonld="Star sings again", og="Stage: Star sings again")
+
+    assert pick_headline(values, SITE) == "Star sings again"
+
+
+def test_a_subtitle_in_the_h1_is_no_part_of_the_headline() -> None:
+    values = _said(
+        h1="Star sings again after ten years Nobody thought that this could ever happen",
+        og="Star sings again after ten years",
+        title="Star sings again after ten years",
+    )
+
+    assert pick_headline(values, SITE) == "Star sings again after ten years"
+
+
+def test_an_h1_that_says_more_than_a_page_name_is_the_headline() -> None:
+    values = _said(h1="We still believe in songs", og="songs", title="songs - The Daily Chord")
+
+    assert pick_headline(values, SITE) == "We still believe in songs"

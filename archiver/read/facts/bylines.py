@@ -9,7 +9,7 @@ from archiver.read.body.walk import key_of
 
 _DASHES = "\\-\u2013\u2014"
 _LEAD = re.compile(
-    r"^[\W_]*(?:(?:written|posted|published|reported|story|words|text|article|analysis|opinion|"
+    r"^[\W_]*(?:(?:written|posted|published|submitted|reported|story|words|text|article|analysis|opinion|"
     r"review|commentary|column|interview|autore|auteur|auteurs|autor(?:en|es|a)?|authors?|"
     r"forfatter|写真|文)\s*[:：]?\s*)?"  # noqa: RUF001
     r"(?:(?:by|von|par|por|di|av|af|door|от|texte?)\b[\s:]*)?",
@@ -45,7 +45,7 @@ _JOB = re.compile(
     r"redakteur(?:in)?|freelancer|critic|author|blogger)s?\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
-_AND = re.compile(r"\s*(?:;|\s+(?:and|und|et|y|&|og|och|ja)\s+|\s*[|•·●]\s*|\s+/\s+|\s+with\s+)\s*")
+_AND = re.compile(r"\s*(?:;|\s+(?:and|und|et|y|&|og|och|ja)\s+|\s*[|•·●]\s*|\s*/\s+|\s+with\s+)\s*")
 _COMMA = re.compile(r"\s*[,，、]\s*")  # noqa: RUF001
 _FOR = re.compile(
     r"\s+for\s+(?:the\s+)?\S*(?:\.(?:com|net|org|de|co\.uk)|mail|news|online|press|times|"
@@ -56,7 +56,9 @@ _SUFFIX = re.compile(
     r"^(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|esq|dds|rn|mba|ma|msc|dr)\.?$", re.IGNORECASE
 )
 _NO_NAME = re.compile(
-    r"^(?:admin(?:istrator)?|guest|staff|unknown|none|null|n/?a|author|editor|anonymous|redaktion|"
+    r"^(?:admin(?:istrator)?|guest|staff|unknown|none|null|n/?a|authors?|editors?|anonymous|"
+    r"(?:unsere[rn]? |(?:von )?der |die )?redaktion|red|"
+    r"contributors?|op-?ed|see all|view all|agenc(?:y|ies)|agenturen|agences|agencias|"
     r"no(?: author)?|(?:ver\u00f6ffentlicht|published|posted|publi\u00e9)(?: \w+)?|"
     r"by|share|comments?|subscribe|login|sign in|home|follow|advertisement|\d+)$",
     re.IGNORECASE,
@@ -76,7 +78,8 @@ _AGENCIES = re.compile(
     r"^(?:AP|AFP|dpa|APA|sda|SID|KNA|epd|ANSA|EFE|Reuters|PTI|IANS|ANI|UPI|TASS|Xinhua|Yonhap|"
     r"PA Media|(?:The )?Associated Press|Press Association|Agence France[- ]Presse|"
     r"Bloomberg(?: News)?|Deutsche Presse-Agentur|Press Trust of India|(?:The )?Canadian Press|"
-    r"Europa Press|Belga|NTB|TT|Ritzau|CNN Wire|Tribune News Service|AAP|Anadolu(?: Agency)?)$",
+    r"Europa Press|Belga|NTB|TT|Ritzau|CNN Wire|Tribune News Service|AAP|Anadolu)"
+    r"(?: Agency| News Agency| Nachrichtenagentur)?$",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"(?<=\w{3})\.$")

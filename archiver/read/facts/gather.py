@@ -11,13 +11,15 @@ from functools import cached_property
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from archiver.model.article import Doubt
+from archiver.model.article import Author, Doubt
 from archiver.model.url import host_of
 from archiver.model.url import identity as url_identity
 from archiver.read.body.walk import key_of
+from archiver.read.facts.bylines import is_name
 from archiver.read.facts.dates import to_iso
 from archiver.read.facts.headlines import likeness
 from archiver.read.facts.loader import ArticleLoader, Draft
+from archiver.read.facts.processors import is_someone
 from archiver.read.layout import Layout
 from archiver.read.sources import byline, html, jsonld, meta
 from archiver.read.sources.laid_out import by_layout
@@ -145,12 +147,11 @@ def _stated(sources: Sources) -> Iterator[Said]:
 def _add_printed(loader: ArticleLoader, sources: Sources, newest: date) -> None:
     """Look through the page itself, only for what its data does not say."""
     sites = {key_of(name) for name in sources.site_names}
-    named = loader.get_output_value("authors")
-    if all(key_of(person.name) in sites for person in named):
+    if not _names_anyone(loader, sites):
         _add(loader, byline.authors(sources.root, sources.names, sources.top))
         cards = sources.head.metas.get("written-by", ())
         _add(loader, (Said(field="authors", value=name, source="card") for name in cards))
-        if not loader.get_output_value("authors"):
+        if not _names_anyone(loader, sites):
             _add(loader, byline.printed_authors(sources.root, sources.top))
     if not (_has_day(loader, "published") and _has_day(loader, "modified")):
         _add(loader, html.times(sources.root, sources.top))
@@ -158,6 +159,15 @@ def _add_printed(loader: ArticleLoader, sources: Sources, newest: date) -> None:
         _add(loader, _last_resorts(sources, newest))
     if not loader.get_collected_values("keywords"):
         _add(loader, html.tags(sources.root, sources.names))
+
+
+def _names_anyone(loader: ArticleLoader, sites: set[str]) -> bool:
+    """Whether an author is known who is neither the site, an agency nor an account's default."""
+    named: list[Author] = loader.get_output_value("authors")
+    return any(
+        person.role != "agency" and is_name(person.name) and is_someone(person.name, sites)
+        for person in named
+    )
 
 
 def _has_day(loader: ArticleLoader, field: str) -> bool:

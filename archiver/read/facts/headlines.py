@@ -25,7 +25,8 @@ def without_site_names(text: str, names: Iterable[str]) -> str:
     for _ in range(4):
         marks = list(_SEPARATOR.finditer(text))
         if not marks:
-            return text
+            head, _, tail = text.rpartition(":")
+            return head.strip() if head and key_of(tail) in keys else text
         first, last = marks[0], marks[-1]
         if _names_site(text[last.end() :], keys):
             text = text[: last.start()]
@@ -67,12 +68,26 @@ def pick_headline(values: Sequence[Said], names: Sequence[str]) -> str | None:
     trusted = [stated[source] for source in _TRUSTED if source in stated]
     found = _borne_out(printed, trusted) or _borne_out(printed, list(stated.values()))
     key, times = _most_stated(stated)
+    if found and _completes(stated, key_of(found)):
+        times = _UNANIMOUS
     if times >= _UNANIMOUS or (key and not found and times > 1):
         return next(text for text in stated.values() if key_of(text) == key)
     if found or trusted:
         return without_site_names(found, names) if found else trusted[0]
     own = [text for text in printed if len(key_of(text)) > 8 and not _is_site(text, names)]  # noqa: PLR2004
     return own[0] if len(own) == 1 else next(iter([*stated.values(), *printed]), None)
+
+
+def _completes(stated: Mapping[str, str], printed: str) -> bool:
+    """Whether the data states the printed title with its kicker, or without its subtitle.
+
+    A kicker stands above the h1, and JSON-LD and OpenGraph have it before the headline; a
+    subtitle stands in the h1, and neither OpenGraph nor the page's title has it.
+    """
+    linked, graph, title = (key_of(stated.get(source) or "") for source in _INDEPENDENT)
+    if linked:
+        return linked == graph != printed and linked.endswith(printed)
+    return bool(graph) and graph == title != printed and printed.startswith(graph)
 
 
 def _most_stated(stated: Mapping[str, str]) -> tuple[str, int]:
@@ -90,9 +105,15 @@ def _borne_out(printed: Sequence[str], others: Sequence[str]) -> str | None:
     best, most = None, 0.0
     for text in printed:
         for other in others:
-            if (alike := likeness(text, other)) > most:
+            alike = max(likeness(text, other), _AGREES * _has_words(text, other))
+            if alike > most:
                 best, most = _better_spaced(text, other), alike
     return best if most >= _AGREES else None
+
+
+def _has_words(text: str, other: str) -> bool:
+    """Whether a printed title has all of a stated one, word by word."""
+    return len(other) > _FEW_LETTERS and re.search(rf"\b{re.escape(other)}\b", text) is not None
 
 
 def _better_spaced(text: str, other: str) -> str:

@@ -23,9 +23,15 @@ Context = MutableMapping[str, Any]
 _PRINTED = frozenset({"byline", "microdata", "author-link", "layout"})
 _DEFAULTS = re.compile(r"^(?:admin|administrator|editor|staff|guest)$", re.IGNORECASE)
 """Names of accounts: printed as authors, and taken only where there is no other."""
+_COMPANY = re.compile(r"[\s,]+(?:inc|ltd|llc|gmbh|corp|co|s\.?a|ag)\b\.?$", re.IGNORECASE)
+_ACCOUNT = re.compile(r"[a-z0-9_.@-]+")
+"""A name as nobody writes theirs; taken where there is no other."""
+_LOWER_WORD = re.compile(r"(?:^|\s)(?=[^\W\d_]{4})[a-zß-ÿ]|[:;]")
+"""In a name beside an agency's: the words of a line that is no name."""
 _LOOSE = frozenset({"html", "printed", "url", "guessed"})
 """Sources of dates that may speak of another thing on the page."""
 _GUESSED = frozenset({"url", "guessed"})
+_AGREEING = frozenset({"json-ld", "og", "meta", "microdata"})
 _LONGEST_KEYWORD = 100
 _ALIKE = 0.5
 """Likeness below which a stated title is another title."""
@@ -68,7 +74,7 @@ def choose_date(values: list[Said], loader_context: Context) -> tuple[str, str] 
     """Return the date as (ISO, printed) of the most trusted source that can be read."""
     doubts: list[Doubt] = loader_context["doubts"]
     won: tuple[str, Said] | None = None
-    for said in values:
+    for said in _best_dates_first(values, loader_context):
         if won and said.source in _LOOSE:
             break
         iso = to_iso(said.value, language=loader_context["language"])
@@ -89,6 +95,26 @@ def choose_date(values: list[Said], loader_context: Context) -> tuple[str, str] 
     return (won[0], won[1].value) if won else None
 
 
+def _best_dates_first(values: list[Said], loader_context: Context) -> list[Said]:
+    """Return the dates in the order of trust, but first one on which two others agree.
+
+    JSON-LD may state when an article was last sent out: where OpenGraph, metas or microdata
+    agree on an earlier day of publication, theirs comes first.
+    """
+    days = {
+        said.source: day
+        for said in reversed(values)
+        if said.field == "published" and said.source in _AGREEING
+        if (day := day_of(to_iso(said.value, language=loader_context["language"])))
+    }
+    others = [day for source, day in days.items() if source != "json-ld"]
+    if "json-ld" not in days or len(others) < 2 or len(set(others)) > 1:  # noqa: PLR2004
+        return values
+    if others[0] >= days["json-ld"]:
+        return values
+    return sorted(values, key=lambda said: said.source == "json-ld")
+
+
 def choose_authors(values: list[Said], loader_context: Context) -> list[Author]:
     """Return the people and agencies of the most trusted source that names more than the site."""
     by_source: dict[str, list[Said]] = {}
@@ -98,13 +124,23 @@ def choose_authors(values: list[Said], loader_context: Context) -> list[Author]:
     found = {source: people for source, said in by_source.items() if (people := _people(said))}
     if not found:
         return [Author(name=said.value) for said in values if _DEFAULTS.match(said.value)][:1]
+    agencies: list[Author] = []
     for source, people in found.items():
-        named = [person for person in people if key_of(person.name) not in sites]
-        if named and (
-            source == "json-ld" or source not in _PRINTED or any(" " in one.name for one in named)
-        ):
-            return named
-    return next(iter(found.values()), [])
+        named = [person for person in people if is_someone(person.name, sites)]
+        if all(person.role == "agency" for person in named):
+            agencies = agencies or named
+        elif source not in _PRINTED or any(" " in one.name for one in named):
+            if not agencies:
+                return named
+            writers = [one for one in named if one.role != "agency"]
+            return [one for one in writers if not _LOWER_WORD.search(one.name)] + agencies
+    return agencies or next(iter(found.values()), [])
+
+
+def is_someone(name: str, sites: set[str]) -> bool:
+    """Whether a name is neither the site's, nor its company's, nor that of an account."""
+    bare = key_of(_COMPANY.sub("", name))
+    return bare == key_of(name) and bare not in sites and _ACCOUNT.fullmatch(name) is None
 
 
 def _people(statements: list[Said]) -> list[Author]:

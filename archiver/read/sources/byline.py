@@ -17,7 +17,7 @@ _LINKED = elements(
     "//a[contains(@href, '/author') or contains(@href, '/autor') or contains(@href, '/contributor')"
     " or contains(@href, '/profile/') or contains(@href, '/journalist')"
     " or contains(@href, '/staff/') or contains(@href, '/reporter')"
-    " or contains(@href, '/writer') or contains(@href, '/people/')]"
+    " or contains(@href, '/writer')]"
 )
 _CLASSED = re.compile(r"byline|author|writer|contributor|autor", re.IGNORECASE)
 _LINES = elements(
@@ -46,15 +46,16 @@ _LONGEST = 160
 def authors(root: HtmlElement, names: Names, headline: HtmlElement | None) -> Iterator[Said]:
     """Yield the byline near the headline, the most explicit marks first."""
     marked = [one for one in _MARKED(root) if one.tag not in _NO_BYLINE and _is_marked(one)]
-    yield from _said(near(marked, headline), "microdata")
+    said = list(_said(near(marked, headline), "microdata"))
     classed = [
         one
         for one in names.matching(_CLASSED, but=_NOT_AUTHOR)
         if one.tag not in _NO_BYLINE and not _is_marked(one)
     ]
-    yield from _said(near(classed, headline), "byline")
-    linked = [one for one in _LINKED(root) if not _is_marked(one)]
-    yield from _said(near(linked, headline), "author-link")
+    said += _said(near(classed, headline), "byline")
+    yield from said
+    if not said:  # a link to a writer far from any byline is as likely another story's
+        yield from _said(near(_LINKED(root), headline), "author-link")
 
 
 def printed_authors(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:

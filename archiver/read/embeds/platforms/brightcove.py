@@ -1,4 +1,8 @@
-"""Brightcove: a number within an account; the address names both."""
+"""Brightcove: a number within an account; the address names both.
+
+An outlet hires it for its own videos: it is no platform with posts, and what it shows is a
+frame of the outlet that keeps its place and its one address.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +28,7 @@ def read_address(address: Address) -> Embed | None:
 
 def _video(account: str, ident: str, source: str | None) -> Embed:
     return Embed(
-        platform="brightcove",
-        id=ident,
+        platform="iframe",
         kind="video",
         url=f"https://players.brightcove.net/{account}/default_default/index.html?videoId={ident}",
         source_url=source,

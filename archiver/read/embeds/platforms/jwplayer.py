@@ -1,4 +1,8 @@
-"""JW Player, whose videos have ids of eight letters and digits."""
+"""JW Player, whose videos have ids of eight letters and digits.
+
+An outlet hires it for its own videos: it is no platform with posts, and what it shows is a
+frame of the outlet that keeps its place and its one address.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +27,7 @@ def read_address(address: Address) -> Embed | None:
 def video(ident: str, source: str | None = None) -> Embed:
     """Return the video with a media id."""
     return Embed(
-        platform="jwplayer",
-        id=ident,
+        platform="iframe",
         kind="video",
         url=f"https://cdn.jwplayer.com/previews/{ident}",
         source_url=source,
