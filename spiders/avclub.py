@@ -24,7 +24,7 @@ class AVClub(SiteSpider):
     layouts = (
         Layout(
             body=".article-body > .article-text",
-            headline="#primary h1.title, header h1.title",
+            headline="#article-detail h1.heading",
             remove="aside, form, nav",
         ),
         Layout(

@@ -17,9 +17,7 @@ class BBC(SiteSpider):
 
     name = "bbc"
     allowed_domains = ("bbc.co.uk", "bbc.com")
-    feeds = {
-        "entertainment": "https://feeds.bbci.co.uk/news/entertainment_and_arts/rss.xml",
-    }
+    feeds = {"entertainment": "https://feeds.bbci.co.uk/news/entertainment_and_arts/rss.xml"}
     sections = {"entertainment": "https://www.bbc.co.uk/news/entertainment_and_arts"}
     article_url = r"^/(?:news|culture|newsbeat)/(?:articles?/|[a-z-]+-)[a-z0-9-]+$"
     layouts = (
@@ -31,13 +29,10 @@ class BBC(SiteSpider):
         ),
         Layout(
             since=date(2020, 11, 1),
-            body="main article [data-component=text-block],"
-            " main article [data-component=subheadline-block],"
-            " main article [data-component=image-block],"
-            " main article [data-component=unordered-list-block],"
-            " main article [data-component=embed-block]",
-            headline="[data-component=headline-block] h1, main article h1",
-            remove="[data-component=links-block], [data-component=tag-list-block]",
+            body="main article [data-component$=-block]",
+            headline="[data-component=headline-block] h1",
+            remove="[data-component=headline-block], [data-component=byline-block],"
+            " [data-component=links-block], [data-component=tag-list-block]",
         ),
     )
     expects = {"headline": 1.0, "text": 0.9, "published": 0.8}

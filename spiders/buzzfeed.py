@@ -30,7 +30,7 @@ class BuzzFeed(SiteSpider):
             headline="h1[data-print=title], h1",
             authors="[data-print=author]",
             published="time[data-print=date]",
-            remove="[data-print=ignore], .ad-wireframe-wrapper, aside, form",
+            remove="[data-print=ignore], .subbuzz__number, aside, form",
             item=".subbuzz",
             item_title=".js-subbuzz__title-text",
         ),

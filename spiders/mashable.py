@@ -20,24 +20,20 @@ class Mashable(SiteSpider):
         "": "https://mashable.com/feeds/rss/all",
         "entertainment": "https://mashable.com/feeds/rss/entertainment",
     }
-    sections = {
-        "entertainment": "https://mashable.com/entertainment",
-        "culture": "https://mashable.com/culture",
-    }
+    sections = {"entertainment": "https://mashable.com/entertainment"}
     article_url = r"^/(?:article|video|feature)/[a-z0-9-]+|^/\d{4}/\d\d/\d\d/[a-z0-9-]+/?$"
     layouts = (
         Layout(
             body="section.article-content",
             headline=".article-header h1.title",
             published=".article-info time[datetime]",
-            remove=".see-also-link, .bonus-content, aside, form",
+            remove=".see-also-link, .bonus-content",
         ),
         Layout(
             since=date(2021, 7, 1),
             body="#article.editor-content",
             headline="header h1",
             published="header time[datetime]",
-            remove="aside, form, nav",
         ),
     )
     expects = {"headline": 1.0, "text": 0.9, "published": 0.9}

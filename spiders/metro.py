@@ -25,13 +25,14 @@ class Metro(WordPress):
             body=".single-article > .article-body",
             headline="h1.post-title",
             authors=".byline-container a.author",
-            remove=".metro-factbox, .metro-email-signup, p:has(.mor-link), aside, form",
+            remove=".metro-factbox, [class*=metro-email-signup], p:has(.mor-link), aside, form",
         ),
         Layout(
             since=date(2024, 9, 1),
-            body=".article__content__inner",
+            body="article .article__content",
             headline="h1.article__title",
             authors=".article__meta .author-name",
-            remove=".trending-now, .newsletter-end-card, .related-topics, .post-grid, form",
+            remove=".trending-now, .newsletter-end-card, .metro-breadcrumbs, .related-topics,"
+            " .post-grid, form",
         ),
     )

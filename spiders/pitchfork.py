@@ -22,24 +22,15 @@ class Pitchfork(SiteSpider):
         "albums": "https://pitchfork.com/feed/feed-album-reviews/rss",
     }
     sitemaps = ("https://pitchfork.com/sitemap.xml",)
-    sections = {
-        "news": "https://pitchfork.com/news/",
-        "features": "https://pitchfork.com/features/",
-    }
+    sections = {"features": "https://pitchfork.com/features/"}
     article_url = r"^/(?:news|reviews|features|thepitch|levels)/.*[a-z0-9]+(?:-[a-z0-9]+)+/?$"
     layouts = (
         Layout(
             body=".review-detail__text, .article__body, .contents",
-            headline="h1",
             authors=".authors-detail__display-name",
             published="time.pub-date[datetime]",
-            remove=".inset-related, aside, form",
+            remove=".inset-related",
         ),
-        Layout(
-            since=date(2021, 10, 1),
-            body=".body__inner-container",
-            headline="h1",
-            remove="[class*=newsletter], [class*=ContentFooter], aside, form",
-        ),
+        Layout(since=date(2021, 10, 1), body=".body__inner-container", remove="aside, form"),
     )
     expects = {"headline": 1.0, "text": 0.9, "published": 0.9}

@@ -18,11 +18,8 @@ class Polygon(SiteSpider):
     name = "polygon"
     allowed_domains = ("polygon.com",)
     feeds = {"": "https://www.polygon.com/rss/index.xml"}
-    sections = {
-        "entertainment": "https://www.polygon.com/entertainment",
-        "tv": "https://www.polygon.com/tv",
-    }
-    article_url = r"^/[a-z0-9-]+/(?:\d+/|\d{4}/\d+/\d+/\d+/)?[a-z0-9]+(?:-[a-z0-9]+){2,}/?$"
+    sections = {"entertainment": "https://www.polygon.com/entertainment"}
+    article_url = r"^/(?:\d{4}/\d+/\d+/)?(?:[a-z-]+/)?\d{6,}/[a-z0-9-]+"
     layouts = (
         Layout(
             body=".m-entry__image-video, #article-body",
@@ -32,14 +29,9 @@ class Polygon(SiteSpider):
         Layout(
             since=date(2017, 2, 1),
             body=".c-entry-content",
-            headline="h1.c-page-title, h1",
-            remove=".c-read-more, aside, form",
+            headline="h1.c-page-title",
+            remove=".c-read-more, aside",
         ),
-        Layout(
-            since=date(2024, 2, 1),
-            body=".article-body, .duet--article--article-body-component",
-            headline="h1",
-            remove="aside, form",
-        ),
+        Layout(since=date(2024, 2, 1), body=".article-body", headline="h1", remove="aside, form"),
     )
     expects = {"headline": 1.0, "text": 0.9}

@@ -29,6 +29,6 @@ class TheSun(WordPress):
             authors=".article__author a[rel=author]",
             published=".article__published time[datetime]",
             modified=".article__updated time[datetime]",
-            remove=".rail-component, .sun-teaser, aside, form",
+            remove=".rail, .rail-component, .article__gallery-count, aside, form",
         ),
     )

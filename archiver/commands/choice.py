@@ -75,5 +75,8 @@ def way_of(spider: type[SiteSpider] | None) -> Way:
     if spider is None:
         return GENERIC
     return Way(
-        layouts=spider.layouts, site=spider.name, spider=spider.name, revision=spider.revision
+        layouts=spider.layouts,
+        site=spider.name,
+        spider=spider.name,
+        revision=f"{spider.name}@{spider.revision}",
     )

@@ -93,7 +93,7 @@ class Done:
 def read_saved(data: bytes, *, url: str | None, captured: datetime | None, way: Way) -> Reading:
     """Read a saved page, gzipped or not; raise PageError when the gzip file is broken."""
     return read_page(
-        _unpacked(data),
+        unpacked(data),
         url=url,
         captured=captured,
         layouts=way.layouts,
@@ -109,7 +109,8 @@ def moment(text: str) -> datetime:
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _unpacked(data: bytes) -> bytes:
+def unpacked(data: bytes) -> bytes:
+    """Return a page out of its gzip file, or as it is; raise PageError when the file is broken."""
     if not data.startswith(_GZIP):
         return data
     try:

@@ -23,7 +23,7 @@ class WordPress(SiteSpider):
     home: ClassVar[str] = ""
     """The front page with its slash; feeds and sitemap are derived from it."""
     article_url = r"^/\d{4}/\d\d(?:/\d\d)?/[^/]+/?$"
-    layouts = (
+    layouts: ClassVar[tuple[Layout, ...]] = (
         Layout(
             body=".entry-content",
             headline="h1.entry-title",
@@ -58,11 +58,11 @@ class PMC(WordPress):
 
     article_url = r"-\d{6,}/?$"
     map_of_news = "news-sitemap.xml"
-    layouts = (
+    layouts: ClassVar[tuple[Layout, ...]] = (
         Layout(
             body=".article-excerpt, .a-content",
             headline="h1.article-title, .a-article-grid__header h1, article h1",
-            remove=f".pmc-related-link, .o-card, .c-card, .injected-related-story, {_ASIDE}",
+            remove=f".pmc-related-link, .o-card, .c-card, .recirculation-modules, {_ASIDE}",
         ),
     )
 
@@ -71,7 +71,7 @@ class Reach(SiteSpider):
     """Reach plc: `/desk/sub/slug-12345678`, one look for all titles until a new one in 2025."""
 
     article_url = r"/[a-z0-9-]+-\d{6,9}/?$"
-    layouts = (
+    layouts: ClassVar[tuple[Layout, ...]] = (
         Layout(
             body="p[itemprop=description], [itemprop=articleBody]",
             headline="h1[itemprop~=headline]",
@@ -97,7 +97,7 @@ class DotdashMeredith(SiteSpider):
     """Dotdash Meredith: `mntl-` components; embeds are framed, their options packed in base64."""
 
     article_url = r"/[a-z0-9-]+-\d{7,}$|^/[a-z]+/[a-z0-9-]+/$"
-    layouts = (
+    layouts: ClassVar[tuple[Layout, ...]] = (
         Layout(body=".article-body, .entry-content", headline="h1"),
         Layout(
             since=date(2022, 9, 1),

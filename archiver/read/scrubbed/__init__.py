@@ -1,0 +1,1 @@
+"""Pages without their prose: structure, attributes and embeds stay, words become others."""

@@ -1,0 +1,94 @@
+"""Every kept page of a site gives the article beside it; every site and every look has one."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from archiver.commands.choice import domains_of, spiders
+from archiver.commands.kept.case import Case, cases_in, golden_text, kept_in, read_kept
+from archiver.crawl.spider.site import SiteSpider
+from archiver.read.layout import hashed_classes
+
+PAGES = Path(__file__).parent / "pages"
+CASES = list(cases_in(PAGES))
+SITES = {name: spider for name, spider in spiders().items() if domains_of(spider)}
+
+
+def _name(case: Case) -> str:
+    return f"{case.site}/{case.name}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_a_kept_page_gives_the_article_beside_it(case: Case) -> None:
+    reading = read_kept(kept_in(case.warc), SITES[case.site])
+
+    assert reading.article is not None, reading.doubts
+    assert golden_text(reading.article) == case.golden.read_text("utf-8"), (
+        "archiver keep --write-goldens"
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_the_address_of_a_kept_page_is_an_article_to_its_spider(case: Case) -> None:
+    spider = SITES[case.site].of({})
+
+    assert spider.is_article(kept_in(case.warc).url)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_site_has_a_kept_page_and_so_has_each_of_its_looks(site: str) -> None:
+    goldens = [json.loads(case.golden.read_text("utf-8")) for case in CASES if case.site == site]
+    served = {golden["extracted"].get("layout") for golden in goldens}
+
+    assert goldens, f"archiver keep URL keeps a page of {site}"
+    assert {layout.name for layout in SITES[site].layouts if layout.body} - served == set()
+
+
+def test_sites_have_two_kept_pages_on_the_whole() -> None:
+    assert len(CASES) >= 2 * len(SITES)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_no_selector_of_a_site_names_a_machine_made_class(site: str) -> None:
+    found = [flaw for layout in SITES[site].layouts for flaw in hashed_classes(layout)]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_what_a_site_expects_is_something_that_is_counted(site: str) -> None:
+    spider = SITES[site]
+    selectors = {f"selector.{name}" for name in ("body", "headline", "authors", "published")}
+
+    assert set(spider.expects) <= {
+        "headline",
+        "text",
+        "authors",
+        "published",
+        "json-ld",
+        *selectors,
+    }
+    assert all(0 < share <= 1 for share in spider.expects.values())
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PAGES.glob("*/*.json")), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_a_golden_stands_beside_a_page(path: Path) -> None:
+    assert path.with_name(f"{path.stem}.warc.gz").exists()
+
+
+def test_a_site_says_what_is_verified_and_what_is_not() -> None:
+    silent = [name for name, spider in SITES.items() if not _is_told(spider)]
+
+    assert silent == []
+
+
+def _is_told(spider: type[SiteSpider]) -> bool:
+    source = Path(SITES[spider.name].__module__.replace(".", "/")).with_suffix(".py")
+    text = (PAGES.parent.parent / source).read_text("utf-8")
+    return re.search(r"\b(?:[Uu]n)?[Vv]erified\b", text.split('"""')[1]) is not None
