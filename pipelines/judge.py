@@ -5,6 +5,7 @@ from __future__ import annotations
 from scrapy.exceptions import DropItem
 
 from archiver.model.article import PageDoubt, Reading
+from archiver.store.history.absence import absence_of
 from pipelines.door import Door
 
 
@@ -15,6 +16,13 @@ class JudgePipeline(Door):
         """Write the page's doubts; drop what is no article. Items of other kinds pass."""
         if not isinstance(item, Reading):
             return item
+        if item.article is None and item.url and (absence := absence_of(item.doubts)):
+            kind, reason = absence
+            if kind == "moved" and self.archive.known(item.url) is None:
+                raise DropItem(f"leads on: {reason}")
+            self.archive.journal.history.gone(
+                item.url, kind=kind, reason=reason, archive=item.archive
+            )
         of_article = item.article.doubts if item.article else ()
         for doubt in (*item.doubts, *of_article):
             self.archive.add_doubt(

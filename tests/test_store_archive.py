@@ -173,7 +173,7 @@ def test_a_new_version_follows_the_one_that_is_known(tmp_path: Path) -> None:
     end(archive)
     again = open_archive(tmp_path, "run-2")
     known = again.known(URL)
-    twin = again.first_with(article(URL, None, text="first").content_digest)
+    twin = again.journal.first_with(article(URL, None, text="first").content_digest)
     end(again)
 
     assert known is not None

@@ -27,6 +27,7 @@ from archiver.model.blocks import (
     Update,
     embeds_of,
 )
+from archiver.model.change import Change
 from archiver.model.embed import Embed
 from archiver.model.receipt import Receipt
 
@@ -153,7 +154,13 @@ class Article:
     previous: str | None = None
     """Record id of the version before."""
     duplicate_of: str | None = None
-    """Address of the first article with the same content digest."""
+    """Address of the article that was there first: the same content, or nearly."""
+    similarity: float | None = None
+    """How much of its words it shares with that article, 0 to 1; None when there is none."""
+    changes: tuple[Change, ...] = ()
+    """What a reader would call a change since the version before; empty for version 1."""
+    rights: tuple[str, ...] = ()
+    """What page and answer say about machines that learn: `noai`, `tdm-reservation=1`, …"""
     doubts: tuple[Doubt, ...] = ()
     """What on the page is odd."""
     schema: Literal["article/1"] = "article/1"

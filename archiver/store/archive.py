@@ -16,7 +16,6 @@ from typing import Self
 from archiver.model.article import Article, PageDoubt
 from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
-from archiver.model.jsonform import to_line
 from archiver.model.receipt import Receipt
 from archiver.store.catalogue import kept_up
 from archiver.store.disk.failure import ArchiveWriteError, Writing, check_space, write_errors
@@ -24,7 +23,7 @@ from archiver.store.disk.folder import Clock, RunFacts, take, utc_now
 from archiver.store.disk.lines import JsonLines, LineOf
 from archiver.store.disk.lock import ArchiveLock
 from archiver.store.disk.recover import recover
-from archiver.store.disk.whole import write_whole
+from archiver.store.history.lines import write_derived
 from archiver.store.index import update_index
 from archiver.store.repeated.originals import Originals
 from archiver.store.repeated.others import OtherArchive, kept_path
@@ -33,7 +32,6 @@ from archiver.store.state.journal import Journal, Known
 from archiver.warc.writer import WarcWriter
 
 ARTICLES = "json/articles.jsonl"
-EMBEDS = "json/embeds.jsonl"
 DOUBTS = "json/doubts.jsonl"
 CONVERSION_TYPE = "application/json; profile=article/1"
 COMMIT_AFTER = 16
@@ -147,9 +145,9 @@ class Archive:
         """Return the latest version of the article at an address."""
         return self.journal.known(url)
 
-    def first_with(self, content_digest: str) -> str | None:
-        """Return the address of an article with this content."""
-        return self.journal.first_with(content_digest)
+    def latest(self, url: str) -> Article | None:
+        """Return the latest version of the article at an address, whole."""
+        return self._catalogue.article(url)
 
     def add_conversion(self, article: Article) -> None:
         """Write an article's JSON into the WARC, beside the record it was read from."""
@@ -233,8 +231,7 @@ class Archive:
         self._commit()
         with self._writing():
             self._writer.close()
-            lines = (to_line(sighting).encode() + b"\n" for sighting in self.journal.sightings())
-            write_whole(self.folder / EMBEDS, lines)
+            write_derived(self.folder, self.journal)
             if code is not ExitCode.INTERRUPTED:  # who interrupts does not want to wait
                 update_index(self.folder)
             self._write_report(code)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archiver.model.article import Article, EmbedSighting, PageDoubt, embeds_of
 from archiver.model.embed import Embed
@@ -19,9 +21,13 @@ from archiver.model.jsonform import from_line, to_line
 from archiver.model.receipt import Receipt
 from archiver.model.url import identity
 from archiver.store.disk.folder import JOURNAL
+from archiver.store.history.looks import History
 from archiver.store.state import requests, runs
 from archiver.store.state.validators import Validators
 from archiver.warc.revisit import Original
+
+if TYPE_CHECKING:
+    from archiver.store.history.twins import Twins
 
 NAME = JOURNAL
 _SCHEMA = """
@@ -65,6 +71,7 @@ class Journal:
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = full")
         self._db.executescript(_SCHEMA + requests.SCHEMA + runs.SCHEMA)
+        self.history = History(self._db)
         (last,) = self._db.execute("select max(commit_no) from captures").fetchone()
         self._commit_no = (last or 0) + 1
         self._told: tuple[int, Mapping[str, int]] = (-1, {})
@@ -83,6 +90,13 @@ class Journal:
     def has_news(self, lengths: Mapping[str, int]) -> bool:
         """Tell whether anything was told, or any file has grown, since the last commit."""
         return (self._db.total_changes, lengths) != self._told
+
+    @cached_property
+    def twins(self) -> Twins:
+        """What articles have in common; made when it is first asked for."""
+        from archiver.store.history.twins import Twins  # noqa: PLC0415  # numpy, for crawls only
+
+        return Twins(self._db)
 
     def close(self) -> None:
         """Close; what was not committed is forgotten."""

@@ -1,0 +1,1 @@
+"""What became of articles and embeds over time: when each was looked at, what was found."""

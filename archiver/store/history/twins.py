@@ -1,0 +1,133 @@
+"""Articles that say nearly the same: the wire story on two sites, AMP, mobile and print copies.
+
+MinHash over runs of five words (datasketch), found again by bands in `state.sqlite`. Both copies
+stay; the later one names the first. What a page claims of another host is never believed.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import numpy as np
+from datasketch import MinHash
+
+from archiver.model.article import Article
+from archiver.model.url import identity
+from archiver.store.disk.failure import write_errors
+
+ALIKE = 0.7
+"""Share of their runs of words that two articles have in common to be one story."""
+ALIKE_BY_CANONICAL = 0.3
+"""The same where the page itself calls the other address of its site its own."""
+LEAST_WORDS = 40
+"""Words below which a text says too little to be compared."""
+_MOST_WORDS = 5_000
+_RUN = 5
+_HASHES, _BANDS = 64, 16
+_MOST_CANDIDATES = 50
+_SEED = 1
+_WORD = re.compile(r"\w+")
+_SCHEMA = """
+create table if not exists sketches (
+    number integer primary key, identity text not null unique, url text not null,
+    sketch blob not null);
+create table if not exists bands (
+    band integer not null, key blob not null, number integer not null,
+    primary key (band, key, number)) without rowid;
+"""
+
+
+class Twins:
+    """The sketches of one archive's articles."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        for statement in _SCHEMA.split(";"):  # `executescript` would end the transaction
+            db.execute(statement)
+
+    def of(self, article: Article) -> tuple[str | None, float | None]:
+        """Return the address of the first article like this one, and how alike; remember it.
+
+        None and None when it is the first of its kind.
+        """
+        url = article.url or ""
+        same = self._same(article)
+        sketch = sketch_of(article.text)
+        if sketch is None:
+            return (same, 1.0) if same else (None, None)
+        found = (same, 1.0) if same else self._nearest(article, sketch)
+        self._remember(url, sketch)
+        return found
+
+    def _same(self, article: Article) -> str | None:
+        row = self._db.execute(
+            "select url from articles where content_digest = ? limit 1", (article.content_digest,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def _nearest(self, article: Article, sketch: MinHash) -> tuple[str | None, float | None]:
+        mine = identity(article.url or "")
+        own_name = identity(article.canonical_url) if article.canonical_url else mine
+        best: tuple[str | None, float | None] = (None, None)
+        for key, url, blob in self._candidates(sketch, own_name):
+            if key == mine:
+                continue
+            alike = _share_of(sketch, blob)
+            least = ALIKE_BY_CANONICAL if key == own_name else ALIKE
+            if alike >= max(least, best[1] or 0.0) and alike != best[1]:
+                best = (url, alike)
+        return best
+
+    def _candidates(self, sketch: MinHash, own_name: str) -> Iterator[tuple[str, str, bytes]]:
+        """Give those that share a band, the first comers first, and the page's own other name."""
+        numbers: set[int] = set()
+        for band, key in _bands_of(sketch):
+            rows = self._db.execute(
+                "select number from bands where band = ? and key = ? limit ?",
+                (band, key, _MOST_CANDIDATES),
+            )
+            numbers.update(number for (number,) in rows)
+        for number in sorted(numbers)[:_MOST_CANDIDATES]:
+            yield from self._db.execute(
+                "select identity, url, sketch from sketches where number = ?", (number,)
+            )
+        yield from self._db.execute(
+            "select identity, url, sketch from sketches where identity = ?", (own_name,)
+        )
+
+    def _remember(self, url: str, sketch: MinHash) -> None:
+        with write_errors():
+            added = self._db.execute(
+                "insert or ignore into sketches (identity, url, sketch) values (?, ?, ?)",
+                (identity(url), url, sketch.hashvalues.astype("<u8").tobytes()),
+            )
+            if added.rowcount > 0:
+                self._db.executemany(
+                    "insert or ignore into bands values (?, ?, ?)",
+                    [(band, key, added.lastrowid) for band, key in _bands_of(sketch)],
+                )
+
+
+def sketch_of(text: str) -> MinHash | None:
+    """Return the sketch of a text; None when it says too little."""
+    words = _WORD.findall(text.casefold())[:_MOST_WORDS]
+    if len(words) < LEAST_WORDS:
+        return None
+    runs = {" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+    sketch = MinHash(num_perm=_HASHES, seed=_SEED)
+    sketch.update_batch([run.encode("utf-8", "replace") for run in sorted(runs)])
+    return sketch
+
+
+def _share_of(sketch: MinHash, blob: bytes) -> float:
+    """Return the estimated share of runs (Jaccard) that a sketch has in common with a kept one."""
+    kept = np.frombuffer(blob, dtype="<u8")
+    return round(float(np.mean(sketch.hashvalues == kept)), 3)
+
+
+def _bands_of(sketch: MinHash) -> Iterator[tuple[int, bytes]]:
+    rows = _HASHES // _BANDS
+    for band in range(_BANDS):
+        yield band, sketch.hashvalues[band * rows : (band + 1) * rows].astype("<u8").tobytes()
