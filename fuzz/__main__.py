@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _NAMES = ("http", "warc", "embeds", "jsonld", "feeds", "robots")
+"""Of fuzz.targets, which is imported only when it can be instrumented."""
 _HERE = Path(__file__).parent
 _HANG_S = 25
 _RSS_MIB = 1024

@@ -42,6 +42,7 @@ from archiver.warc.writer import WarcWriter
 CORPUS = Path(__file__).parent / "corpus"
 HERE = "https://news.example/story"
 _METHODS = ("GET", "HEAD", "POST", "GET")
+_ASIDE = ("interim", "excess")
 _LIMIT_BYTES = 1 << 18
 _WHEN = datetime(2026, 11, 25, tzinfo=UTC)
 _HEAD = b"<html><head><title>A story</title><script type='application/ld+json'>"
@@ -86,17 +87,25 @@ def _is_written_well(message: bytes, method: str) -> None:
             Path(folder), prefix="f", info={"software": "fuzz"}, rotate_bytes=1 << 30,
             digest="sha256", now=lambda: _WHEN,
         )  # fmt: skip
-        response = spool()
-        response.write(message)
-        asked = f"{method} /story HTTP/1.1\r\nHost: news.example\r\n\r\n".encode()
-        exchange = Exchange(
-            url=HERE, method=method, started=_WHEN, ended=_WHEN, request=asked, response=response,
-            response_length_bytes=len(message), truncated="disconnect", status=200,
-        )  # fmt: skip
-        writer.write_exchange(exchange)
+        writer.write_exchange(_exchange(message, method))
         writer.close()
         found = [one for file in _files(folder) for one in check_warc(file) if one.is_error]
         _hold(not found, f"a record of ours has findings: {found[:3]}")
+
+
+def _exchange(message: bytes, method: str) -> Exchange:
+    """Return what the capture makes of such an answer."""
+    framing = Framing(method=method)
+    parts = [*framing.feed(message), framing.rest()]
+    of_kind = {kind: b"".join(part.raw for part in parts if part.kind == kind) for kind in _ASIDE}
+    response = spool()
+    response.write(b"".join(part.raw for part in parts if part.kind not in _ASIDE))
+    asked = f"{method} /story HTTP/1.1\r\nHost: news.example\r\n\r\n".encode()
+    return Exchange(
+        url=HERE, method=method, started=_WHEN, ended=_WHEN, request=asked, response=response,
+        response_length_bytes=response.tell(), interim=of_kind["interim"],
+        excess=of_kind["excess"], truncated="disconnect", status=200,
+    )  # fmt: skip
 
 
 def _files(folder: str) -> list[Path]:

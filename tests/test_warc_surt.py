@@ -39,3 +39,18 @@ def test_a_key_never_holds_white_space_or_controls(rest: str) -> None:
     assert key.isascii()
     assert key.isprintable()
     assert " " not in key
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://a.test:8 0/", "http://[::1 x]/", "https://a.test:\u00e9/", "https://[a b]:c d/e f"],
+)
+def test_a_key_is_one_word_whatever_the_host_and_port_are(url: str) -> None:
+    key = surt(url)
+
+    assert key.isascii()
+    assert len(key.split()) == 1
+
+
+def test_a_percent_sign_escaped_a_hundred_thousand_times_is_one() -> None:
+    assert surt("https://a.test/100%" + "25" * 100_000) == "test,a)/100%25"

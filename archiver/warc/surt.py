@@ -12,6 +12,7 @@ from ipaddress import AddressValueError, IPv4Address
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 _PARTS = re.compile(rb"([a-zA-Z][a-zA-Z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#.*)?")
+_NESTED = re.compile(rb"%(?:25)+")
 _WWW = re.compile(rb"www\d*\.")
 _DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
 _SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -41,7 +42,8 @@ def surt(url: str) -> str:
     key = _authority(scheme.lower(), authority) + b")" + _path(path)
     if query and (kept := _query(query)):
         key += b"?" + kept
-    return key.decode("ascii")
+    # a port or an IPv6 host may hold anything; a key may not: the index is parted at spaces
+    return quote_from_bytes(key, safe=_SAFE + "%")
 
 
 def _authority(scheme: bytes, authority: bytes) -> bytes:
@@ -102,7 +104,7 @@ def _query(query: bytes) -> bytes:
 
 
 def _unescaped(text: bytes) -> bytes:
-    """Undo percent-encoding until nothing changes."""
-    while (plain := unquote_to_bytes(text)) != text:
+    """Undo percent-encoding until nothing changes; `%252525…` at once, for it may be long."""
+    while (plain := unquote_to_bytes(_NESTED.sub(b"%", text))) != text:
         text = plain
     return text

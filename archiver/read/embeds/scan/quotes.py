@@ -40,7 +40,8 @@ def _is_signature(element: HtmlElement, link: HtmlElement, embed: Embed) -> bool
         return False
     said = element.text_content()
     handle = embed.author.handle or ""
-    behind = said.rpartition(link.text_content())[2].strip()
+    words = link.text_content()
+    behind = said.rpartition(words)[2].strip() if words else ""
     return len(behind) < _LONGEST_BEHIND and f"(@{handle.lower()})" in said.lower()
 
 
