@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from storing import open_archive
 from twisted.python.failure import Failure
 
 from archiver.crawl.frontier.form import from_json
+from archiver.crawl.frontier.scheduler import AT_STAKE
 from archiver.model.article import Doubt, Reading
 from archiver.model.exits import ExitCode
 from archiver.store.state.requests import State
@@ -63,8 +65,28 @@ def test_no_host_takes_every_place(engine: Engine) -> None:
     taken = engine.take_all()
 
     assert taken.count(B) == 1
-    assert len(taken) == 5
+    assert len(taken) == 4
     assert engine.frontier.has_pending_requests()
+
+
+@pytest.mark.parametrize("hosts", [1, 3, 40])
+def test_a_kill_costs_what_is_out_and_one_group_at_most(engine: Engine, hosts: int) -> None:
+    engine.ask(*(f"http://{number % hosts}.test/{number}" for number in range(400)))
+    out: deque[Request] = deque()
+    committed: list[int] = []
+    engine.archive.before_commit.append(lambda: committed.append(engine.count(State.DONE)))
+
+    at_stake = []
+    finished = 0
+    while request := engine.take():
+        out.append(request)
+        if len(out) == 16:
+            engine.finish(out.popleft())
+            finished += 1
+        at_stake.append(len(out) + finished - (committed[-1] if committed else 0))
+
+    assert len(committed) > 10
+    assert max(at_stake) <= AT_STAKE
 
 
 def test_a_host_that_is_held_lets_others_pass(engine: Engine) -> None:

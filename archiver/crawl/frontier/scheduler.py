@@ -8,8 +8,8 @@ that set is the one private thing that is leaned on, and a contract test holds i
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
@@ -21,17 +21,19 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archiver.crawl.frontier.form import NotWritable, from_json, to_json
+from archiver.crawl.frontier.turns import Turns
 from archiver.model.article import Reading
-from archiver.store.archive import opened
+from archiver.store.archive import Archive, opened
+from archiver.store.disk.failure import ArchiveWriteError
 from archiver.store.state.memory import Memory
 from archiver.store.state.requests import Queued, Requests, Taken
 
 logger = logging.getLogger(__name__)
 
-_SPARE = 2
-"""Requests of a host that wait in the downloader, beyond twice what it carries at once."""
-_HOSTS_LOOKED_AT = 64
-"""Hosts that one call passes over while they are busy or held."""
+AT_STAKE = 32
+"""Requests that a kill may cost: those that are out, and those that are done but not committed."""
+_LEAST_GROUP = 8
+"""Requests that a commit waits for, however many are out."""
 
 
 class Frontier(BaseScheduler):
@@ -40,18 +42,18 @@ class Frontier(BaseScheduler):
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._spider: Spider
+        self._archive: Archive
         self._requests: Requests
+        self._turns: Turns
         self.memory: Memory
         """What the spider remembers across interruptions."""
         self.before_commit: list[Callable[[], None]] = []
         """Called at the beginning of each commit of the archive."""
         self._out: dict[Request, Taken] = {}
+        self._uncommitted = 0
         self._returned: set[Request] = set()
         self._is_refused = False
         self._reasons: dict[Request, str] = {}
-        self._busy: Counter[str] = Counter()
-        self._held: dict[str, float] = {}
-        self._turn = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -66,14 +68,15 @@ class Frontier(BaseScheduler):
     # --- what Scrapy asks of a scheduler ---
     def open(self, spider: Spider) -> None:
         """Take up what an interrupted run of the same job has left."""
-        archive = opened(self.crawler.settings["ARCHIVER_ARCHIVE"])
+        archive = self._archive = opened(self.crawler.settings["ARCHIVER_ARCHIVE"])
         self._spider = spider
         self._requests = archive.requests
+        self._turns = Turns(archive.requests, self.crawler.engine.downloader)
         self.memory = archive.requests.memory()
         if archive.resumed_from is None:
             self.memory.clear()
         self.before_commit = archive.before_commit
-        self.before_commit.append(self.settle)
+        self.before_commit.append(self._settle_for_good)
         if self._requests.pending:
             logger.info("going on with an interrupted run pending=%d", self._requests.pending)
 
@@ -104,20 +107,21 @@ class Frontier(BaseScheduler):
     def next_request(self) -> Request | None:
         """Hand out a request of the next host that may be asked."""
         self.settle()
-        for host in self._turns():
-            taken = self._requests.take(host)
-            if taken is not None:
-                request = from_json(taken.line, self._spider)
-                self._out[request] = taken
-                self._busy[host] += 1
-                self._count("dequeued")
-                return request
-        return None
+        self._commit_in_time()
+        if (host := self._turns.next_host(monotonic())) is None:
+            return None
+        if (taken := self._requests.take(host)) is None:
+            return None
+        request = from_json(taken.line, self._spider)
+        self._out[request] = taken
+        self._turns.take(host)
+        self._count("dequeued")
+        return request
 
     # --- what others tell ---
     def hold(self, host: str, seconds: float) -> None:
         """Hand out no request of a host for so many seconds."""
-        self._held[host] = monotonic() + seconds
+        self._turns.hold(host, until=monotonic() + seconds)
 
     def is_closing(self) -> bool:
         """Tell whether the engine finishes what is in progress and takes nothing new."""
@@ -164,43 +168,25 @@ class Frontier(BaseScheduler):
         for request in [request for request in self._out if request not in in_progress]:
             reason = self._reasons.pop(request, None)
             self._requests.finish(self._let_go(request).id, reason=reason)
+            self._uncommitted += 1
+
+    def _settle_for_good(self) -> None:
+        self.settle()
+        self._uncommitted = 0
+
+    def _commit_in_time(self) -> None:
+        """Commit before more is at stake than a kill may cost."""
+        if self._uncommitted >= max(_LEAST_GROUP, AT_STAKE - len(self._out)):
+            with suppress(ArchiveWriteError):  # the session sees it at its next look, and stops
+                self._archive.commit()
 
     def _note(self, request: Request | None, reason: str) -> None:
         if request is not None and request in self._out:
             self._reasons[request] = reason
 
-    # --- whose turn it is ---
-    def _turns(self) -> list[str]:
-        """Return the next host that is neither busy nor held, if there is one."""
-        if not self._requests.pending:
-            return []
-        now, first = monotonic(), None
-        for _ in range(_HOSTS_LOOKED_AT):
-            host = self._requests.host_after(self._turn)
-            if host is None and self._turn:
-                self._turn = ""
-                continue
-            if host is None or host == first:
-                return []
-            first = first or host
-            self._turn = host
-            if self._held.get(host, 0.0) <= now and self._busy[host] < self._share(host):
-                self._held.pop(host, None)
-                return [host]
-        return []
-
-    def _share(self, host: str) -> int:
-        """Return how many requests of a host may be out at once."""
-        downloader = self.crawler.engine.downloader
-        slot = downloader.slots.get(host)
-        carried: int = slot.concurrency if slot else downloader.domain_concurrency
-        return 2 * carried + _SPARE
-
     def _let_go(self, request: Request) -> Taken:
         taken = self._out.pop(request)
-        self._busy[taken.host] -= 1
-        if not self._busy[taken.host]:
-            del self._busy[taken.host]
+        self._turns.let_go(taken.host)
         return taken
 
     def _queued(self, request: Request) -> Queued:
