@@ -1,0 +1,40 @@
+"""The commands of a run: `archiver crawl`, and what the job wants after it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator
+
+from archiver.jobs.file.facts import Job
+
+PROGRAM = (sys.executable, "-c", "from archiver.cli import main; main()")
+"""`archiver` of this very installation, whatever PATH says."""
+
+
+def commands_of(job: Job) -> list[list[str]]:
+    """Return the crawl and the steps after it, each as a list of arguments."""
+    return [[*PROGRAM, *_crawl(job)], *([*PROGRAM, *step] for step in steps_of(job))]
+
+
+def steps_of(job: Job) -> Iterator[list[str]]:
+    """Yield the steps after the crawl; the archive is added where a step does not name it."""
+    for step in job.after:
+        words = shlex.split(step)
+        named = [word.replace("{archive}", str(job.archive)) for word in words]
+        yield named if named != words else [*words, str(job.archive)]
+
+
+def _crawl(job: Job) -> Iterator[str]:
+    yield from ("crawl", job.what, "--archive", str(job.archive))
+    for address in job.start:
+        yield from ("--start", address)
+    if job.limit is not None:
+        yield from ("--limit", str(job.limit))
+    if job.section is not None:
+        yield from ("--section", job.section)
+    for name, value in job.arguments.items():
+        yield from ("-a", f"{name}={value}")
+    requisites = {"ARCHIVER_REQUISITES": job.requisites} if job.requisites else {}
+    for name, value in {**requisites, **job.settings}.items():
+        yield from ("-s", f"{name}={value}")

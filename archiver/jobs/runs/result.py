@@ -1,0 +1,82 @@
+"""What a run has brought: read out of the report that the crawl leaves in its archive."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from archiver.jobs.runs.run import Brought
+from archiver.store.report import FOLDER
+
+_MOST_ERRORS = 50
+_LEAST_ANSWERS = 3
+"""Fewer refusals of a host may be chance."""
+_BLOCKED = ("blocked", "challenge")
+
+
+def newest_report(archive: Path) -> str:
+    """Return the id of the newest report of an archive; empty when there is none."""
+    return max((path.stem for path in (archive / FOLDER).glob("[0-9]*.json")), default="")
+
+
+def brought_by(archive: Path, before: str, steps: Sequence[str] = ()) -> Brought:
+    """Return what the run brought whose report came after `before`."""
+    newest = newest_report(archive)
+    plain = _read(archive / FOLDER / f"{newest}.json") if newest > before else {}
+    if not plain:
+        return Brought(steps=tuple(steps))
+    errors = Counter(_counts(plain, "not_kept")) | Counter(_counts(plain, "doubts"))
+    return Brought(
+        report=newest,
+        articles=_number(plain, "articles"),
+        exchanges=_number(plain, "exchanges"),
+        embeds=_number(plain, "embeds"),
+        revisits=_number(plain, "revisits"),
+        length_bytes=_number(plain, "length_bytes"),
+        pending=_counts(plain, "requests").get("pending", 0),
+        errors=dict(errors.most_common(_MOST_ERRORS)),
+        blocked=tuple(_blocked(plain, errors)),
+        health=tuple(_health(plain.get("alarms"))),
+        steps=tuple(steps),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        plain = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return plain if isinstance(plain, dict) else {}
+
+
+def _number(plain: dict[str, Any], name: str) -> int:
+    value = plain.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _counts(plain: dict[str, Any], name: str) -> dict[str, int]:
+    found = plain.get(name)
+    if not isinstance(found, dict):
+        return {}
+    return {str(key): value for key, value in found.items() if isinstance(value, int)}
+
+
+def _blocked(plain: dict[str, Any], errors: Counter[str]) -> Iterator[str]:
+    """Yield the hosts that answered with errors only, and how many pages were walls."""
+    hosts = plain.get("hosts")
+    for name, host in sorted(hosts.items()) if isinstance(hosts, dict) else ():
+        answers = _number(host, "answers") if isinstance(host, dict) else 0
+        if answers >= _LEAST_ANSWERS and _number(host, "errors") >= answers:
+            yield str(name)
+    for code in _BLOCKED:
+        if errors[code] >= _LEAST_ANSWERS:
+            yield f"{errors[code]} pages are {code}"
+
+
+def _health(alarms: object) -> Iterator[str]:
+    """Yield each break of a site's pages that the report tells, as a text."""
+    for alarm in alarms if isinstance(alarms, list) else ():
+        yield alarm if isinstance(alarm, str) else json.dumps(alarm, sort_keys=True)
