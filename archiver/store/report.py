@@ -20,6 +20,7 @@ from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_plain
 from archiver.model.url import host_of
 from archiver.store.disk.whole import write_whole
+from archiver.store.health import Alarm, Health
 
 FOLDER = "runs"
 SLOWEST = 10
@@ -83,6 +84,10 @@ class RunReport:
     """Seconds and address."""
     set_aside: dict[str, int] = field(default_factory=dict)
     """File to bytes that an earlier run had written but not committed."""
+    health: Health = field(default_factory=Health)
+    """By site: how many pages filled each field, and which selectors found something."""
+    alarms: list[Alarm] = field(default_factory=list)
+    """What a site's pages no longer have: told at the end."""
 
     # --- while it goes on ---
     def add_exchange(self, exchange: Exchange, *, is_revisit: bool) -> None:
@@ -131,6 +136,7 @@ class RunReport:
             name: _ordered(getattr(self, name))
             for name in ("not_kept", "doubts", "doubts_of_articles", "statuses", "retries")
         }
+        plain["health"] = self.health.plain()
         plain["hosts"] = {name: to_plain(host) for name, host in self.hosts.items()}
         plain["slowest"] = [
             {"duration_s": duration, "url": url} for duration, url in sorted(self.slowest)[::-1]
