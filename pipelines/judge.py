@@ -16,6 +16,7 @@ class JudgePipeline(Door):
         """Write the page's doubts; drop what is no article. Items of other kinds pass."""
         if not isinstance(item, Reading):
             return item
+        self.archive.report.health.add(item)
         if item.article is None and item.url and (absence := absence_of(item.doubts)):
             kind, reason = absence
             if kind == "moved" and self.archive.known(item.url) is None:
