@@ -10,6 +10,7 @@ import asyncio
 import errno
 import json
 import logging
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall
 from twisted.python.failure import Failure
 
 from archiver.crawl.active import rehearse
+from archiver.crawl.alarms import judge_health
 from archiver.crawl.capture import CaptureInactive, set_sink
 from archiver.crawl.frontier.ending import Ending
 from archiver.crawl.frontier.scheduler import NOT_WRITABLE
@@ -159,7 +161,7 @@ class Session:
         self.is_closed = True
         if self._commits.running:
             self._commits.stop()
-        code = self.outcome(reason)
+        code = judge_health(self.crawler, self.archive, self.outcome(reason))
         tell(self.crawler, self.archive.report)
         try:
             self.archive.close(code)
@@ -230,11 +232,9 @@ def warcinfo_of(settings: BaseSettings, spider: Spider) -> Mapping[str, str]:
 
 def _told_settings(settings: BaseSettings) -> dict[str, str]:
     """Return what differs from Scrapy's defaults, without anything that may be a secret."""
-    return {
-        name: str(value)
-        for name, value in overridden_settings(settings)
-        if not any(word in name for word in _SECRET_WORDS)
-    }
+    told = overridden_settings(settings)
+    is_secret = re.compile("|".join(_SECRET_WORDS)).search
+    return {name: str(value) for name, value in told if not is_secret(name)}
 
 
 def code_of(error: BaseException) -> ExitCode:
