@@ -107,6 +107,7 @@ EXTENSIONS = {
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 ARCHIVER_PROGRESS = "log"  # how a crawl shows itself: log, screen (as `archiver crawl`), off
+ARCHIVER_DEGRADED_EXIT = False  # end with exit code 14 when a site's pages have changed
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0  # Progress tells
 WARN_ON_GENERATOR_RETURN_VALUE = False  # it reads source files, which an upgrade may replace
