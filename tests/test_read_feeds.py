@@ -143,17 +143,20 @@ def test_only_web_addresses_are_given() -> None:
     assert [entry.url for entry in read_feed(data, url=HERE).entries] == ["https://cdn.example/1"]
 
 
-def test_no_entity_is_resolved_and_a_dtd_is_told() -> None:
+def test_no_entity_is_resolved_and_what_uses_one_is_left_out() -> None:
     data = (
         b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">'
         b'<!ENTITY a "lol"><!ENTITY b "&a;&a;">]>'
-        b"<rss><item><title>&x;|&b;</title><link>https://news.example/1</link></item></rss>"
+        b"<rss><item><title>&x;|&b;</title><link>https://news.example/1</link></item>"
+        b"<item><title>&nbsp;B &z;</title><link>https://news.example/2?a&b=1</link></item>"
+        b"<entry><link href='https://news.example/3?&x;'/></entry>"
     )
 
     feed = read_feed(data, url=HERE)
 
-    assert feed.entries[0].title == "&x;|&b;"
-    assert _codes(feed) == ["entities"]
+    assert [entry.url for entry in feed.entries] == ["https://news.example/2?a&b=1"]
+    assert feed.entries[0].title == "B &z;"
+    assert feed.doubts[-1].found == "2 entries that use them"
 
 
 @pytest.mark.parametrize(

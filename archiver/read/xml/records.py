@@ -6,16 +6,15 @@ can be; what was odd is told as a doubt.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.entities import html5
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from archiver.model.article import Doubt
+from archiver.read.xml.mend import UNREAD, mended
 from archiver.read.xml.pieces import texts
 
 if TYPE_CHECKING:
@@ -23,21 +22,10 @@ if TYPE_CHECKING:
 
 _MAX_ELEMENTS = 1_500_000
 """A sitemap of 50,000 addresses with ten pictures each has as many."""
-_MAX_MENDED = 200_000
-"""Ampersands that are mended; broken feeds have a few."""
 _MAX_DEPTH = 64
 _MAX_TEXT = 1 << 20
 """Characters of one element that are kept."""
 _MAX_CHILDREN = 5_000
-_MAX_PROLOG = 1 << 18
-"""Characters in which the root element must begin."""
-_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_DTD = re.compile(r"<!DOCTYPE[^>\[]{0,500}\[", re.IGNORECASE)
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_AMPERSAND = re.compile(
-    r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(\w{2,31};)?"
-)
-_LONGEST_ENTITY = 40
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 # a podcast's or video's own title and links are not the entry's
 _FOREIGN = frozenset({"media", "itunes", "mrss/", "podcast-1.0.dtd"})
@@ -56,6 +44,8 @@ class Node:
     children: list[Node] = field(default_factory=list)
     is_record: bool = False
     """Whether it is a wanted element or stands in one."""
+    is_whole: bool = True
+    """False: it uses an entity of the document's own DTD, which is not read."""
 
     @property
     def text(self) -> str:
@@ -78,6 +68,7 @@ class Node:
 
     def take(self, child: Node) -> None:
         """Append a child and its text, up to the bounds."""
+        self.is_whole &= child.is_whole
         if len(self.children) < _MAX_CHILDREN:
             self.children.append(child)
             self.add("".join(child.parts))
@@ -98,7 +89,7 @@ def records(
         huge_tree=False,
         encoding="utf-8",
     )
-    for piece in _from_root(texts(data, content_type, doubts), doubts):
+    for piece in mended(texts(data, content_type, doubts), doubts):
         if not _is_fed(parser, piece):
             break
         yield from collector.take()
@@ -115,6 +106,7 @@ class _Collector:
     def __init__(self, names: frozenset[str], url: str) -> None:
         self.names = names
         self.elements = 0
+        self.left_out = 0
         self._is_too_deep = False
         self._depth = 0
         self._open = [Node("", {}, url)]
@@ -131,11 +123,13 @@ class _Collector:
         name = _name_of(tag)
         is_wanted = outer.is_record or name in self.names
         node = Node(name, dict(attributes), _joined(outer.base, base), is_record=is_wanted)
+        node.is_whole = not any(UNREAD in value for value in node.attributes.values())
         self._open.append(node)
 
     def data(self, text: str) -> None:
         if self._depth < len(self._open) and self._open[-1].is_record:
             self._open[-1].add(text)
+            self._open[-1].is_whole &= UNREAD not in text
 
     def end(self, _tag: str) -> None:
         self._depth -= 1
@@ -152,13 +146,15 @@ class _Collector:
         """Nothing is left to do; lxml asks for it."""
 
     def take(self) -> list[Node]:
-        """Hand over the records that ended."""
+        """Hand over the records that ended, but for those that are not whole."""
         done, self._done = self._done, []
-        return done
+        self.left_out += sum(not node.is_whole for node in done)
+        return [node for node in done if node.is_whole]
 
     def rest(self) -> list[Node]:
         """Hand over what is left; a record that was cut keeps its whole children."""
-        return self.take() + [node for node in self._open if node.is_record][:1]
+        self._done += [node for node in self._open if node.is_record][:1]
+        return self.take()
 
     def doubts(self) -> Iterator[Doubt]:
         """Tell what was odd."""
@@ -166,6 +162,8 @@ class _Collector:
             yield Doubt(code="truncated", where="", expected="a closed root element")
         if self._is_too_deep:
             yield Doubt(code="nesting", where="", expected=f"at most {_MAX_DEPTH} levels")
+        if self.left_out:
+            yield Doubt(code="entities", where="", found=f"{self.left_out} entries that use them")
 
 
 def _name_of(tag: str) -> str:
@@ -191,39 +189,3 @@ def _is_fed(parser: etree.XMLParser, piece: str) -> bool:
     except etree.XMLSyntaxError:
         return False
     return True
-
-
-def _from_root(pieces: Iterator[str], doubts: list[Doubt]) -> Iterator[str]:
-    """Leave out all before the root element, and cut no entity in two."""
-    held, is_started, mended = "", False, 0
-    for piece in pieces:
-        held += piece
-        if not is_started:
-            root = _ROOT.search(held)
-            if root is None and len(held) < _MAX_PROLOG:
-                continue
-            start = root.start() if root else 0
-            if _DTD.search(held, 0, start or len(held)):
-                doubts.append(Doubt(code="entities", where="", found="a DTD; it is not read"))
-            held, is_started = held[start:], True
-        cut = held.rfind("&", max(0, len(held) - _LONGEST_ENTITY))
-        cut = len(held) if cut < 0 else cut
-        text, count = _fit(held[:cut])
-        mended += count
-        if mended > _MAX_MENDED:
-            doubts.append(Doubt(code="oversize", where="", found=f"over {_MAX_MENDED} bare &"))
-            return
-        yield text
-        held = held[cut:]
-    yield _fit(held)[0]
-
-
-def _fit(text: str) -> tuple[str, int]:
-    """Leave out what XML cannot hold; mend bare ampersands and HTML's entities, and count them."""
-    return _AMPERSAND.subn(_mended, _UNFIT.sub("", text))
-
-
-def _mended(found: re.Match[str]) -> str:
-    name = found.group(1) or ""
-    characters = html5.get(name, "")
-    return "".join(f"&#{ord(one)};" for one in characters) or f"&amp;{name}"
