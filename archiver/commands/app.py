@@ -9,7 +9,9 @@ import typer
 
 from archiver import __version__
 from archiver.commands.crawl import crawl
+from archiver.commands.health import health
 from archiver.commands.index import index
+from archiver.commands.keep import keep
 from archiver.commands.read import read
 from archiver.commands.reread import reread
 from archiver.commands.show import show
@@ -50,7 +52,7 @@ def archiver(
     """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
 
 
-for command in (crawl, sites, read, reread, show, verify, index):
+for command in (crawl, sites, read, reread, show, verify, index, health, keep):
     app.command()(command)
 
 
