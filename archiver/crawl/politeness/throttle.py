@@ -11,6 +11,7 @@ import logging
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Self, cast
+from weakref import WeakKeyDictionary
 
 from scrapy import Request, signals
 from scrapy.core.downloader import Slot
@@ -52,6 +53,7 @@ class ThrottleMiddleware:
         self.mode = mode_of(crawler.settings.get("ARCHIVER_POLITENESS", "adaptive"))
         self._paces: dict[str, Pace] = {}
         self._timers: dict[int, asyncio.TimerHandle] = {}
+        _throttles[crawler] = self
         if self.mode == "off":
             logger.warning("politeness is off: no delay, 16 connections per host; own servers only")
 
@@ -159,6 +161,22 @@ class ThrottleMiddleware:
     def _note(self, request: Request, pace: Pace) -> None:
         request.meta[NOTES] = {**(request.meta.get(NOTES) or {}), "throttle": pace.aside}
         self.crawler.stats.inc_value("archiver/throttle/left_out")
+
+
+_throttles: WeakKeyDictionary[Crawler, ThrottleMiddleware] = WeakKeyDictionary()
+
+
+def pace_in(crawler: Crawler, request: Request) -> float:
+    """Return the seconds after a request's answer before its host may be asked again.
+
+    Counted from where the answer began, as a crawl by itself would.
+    """
+    throttle = _throttles.get(crawler)
+    if throttle is None:
+        return crawler.settings.getfloat("DOWNLOAD_DELAY")
+    pace = throttle.pace_of(request)
+    since_asked = float(request.meta.get("download_latency") or 0.0)
+    return max(pace.pause_s(monotonic()), pace.delay_s - since_asked, 0.0)
 
 
 def mode_of(setting: str) -> Mode:
