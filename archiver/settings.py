@@ -40,6 +40,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # --- How we behave ----------------------------------------------------------------------------
 ARCHIVER_POLITENESS = "adaptive"  # `off`: no delay and 16 connections per host; own servers only
+ARCHIVER_TURNS = ""  # folder where crawls of this machine take turns at a host; off: they do not
 ROBOTSTXT_OBEY = True
 COOKIES_ENABLED = False  # an archive of what everybody sees; nothing to leak across hosts
 REFERRER_POLICY = "no-referrer"  # what was read before is nobody's business
@@ -85,6 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "archiver.crawl.limits.bounds.BoundsMiddleware": 590,
     "archiver.crawl.revalidate.RevalidateMiddleware": 595,
+    "archiver.crawl.politeness.turns.TurnsMiddleware": 598,
 }
 
 # --- The pages --------------------------------------------------------------------------------
