@@ -28,6 +28,8 @@ class Exchange:
     response: IO[bytes] | None
     """The final response message as received, seekable, maybe on disk; None: no byte came."""
     response_length_bytes: int = 0
+    body_start: int | None = None
+    """Where the body begins in the response, when no transfer coding lies over it; None: look."""
     interim: bytes = b""
     """1xx messages that came before the final one."""
     excess: bytes = b""

@@ -15,7 +15,7 @@ from typing import Protocol
 class Hash(Protocol):
     """What hashlib gives."""
 
-    def update(self, data: bytes, /) -> None:
+    def update(self, data: bytes | memoryview, /) -> None:
         """Take more bytes."""
 
     def digest(self) -> bytes:
@@ -40,7 +40,7 @@ class Digester:
         self.algorithm = algorithm
         self._hash: Hash = hasher(algorithm)
 
-    def update(self, data: bytes) -> None:
+    def update(self, data: bytes | memoryview) -> None:
         """Take more bytes."""
         self._hash.update(data)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from archiver.model.exchange import Exchange
@@ -17,7 +18,7 @@ from archiver.warc.digest import hasher
 from archiver.warc.files import FOLDER, WarcFiles
 from archiver.warc.form.certificates import pem_chain
 from archiver.warc.form.fields import warc_date
-from archiver.warc.form.message import Measured, measure
+from archiver.warc.form.message import Measured, measure, measure_at
 from archiver.warc.form.records import (
     Draft,
     metadata_draft,
@@ -124,11 +125,16 @@ class WarcWriter:
     ) -> Receipt | None:
         if exchange.response is None:
             return None
-        measured = measure(exchange.response, method=exchange.method, digest=self._digest)
+        measured = self._measured(exchange, exchange.response)
         if original is None and measured.payload_bytes and not exchange.truncated:
             original = original_with(measured.payload_digest or "")
         draft = self._response_draft(exchange, measured, original)
         return self._append(draft, exchange, payload_digest=measured.payload_digest)
+
+    def _measured(self, exchange: Exchange, response: IO[bytes]) -> Measured:
+        if exchange.body_start is None:
+            return measure(response, method=exchange.method, digest=self._digest)
+        return measure_at(response, exchange.body_start, digest=self._digest)
 
     def _response_draft(
         self, exchange: Exchange, measured: Measured, original: Original | None

@@ -97,6 +97,8 @@ class RecordingParser(HTTPClientParser):
         head = self.framing.head
         assert head is not None  # noqa: S101 - a head part is yielded with its head
         self.recording.status = head.status
+        if self.framing.is_bare:
+            self.recording.body_start = self.recording.length_bytes
         self.response = self._response_of(head)
         if self.framing.state is State.DONE:
             self.response.length = 0

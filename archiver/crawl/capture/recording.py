@@ -49,6 +49,8 @@ class Recording:
     interim: bytearray = field(default_factory=bytearray)
     excess: bytearray = field(default_factory=bytearray)
     status: int | None = None
+    body_start: int | None = None
+    """Of a head that was read, when no transfer coding lies over the body."""
     is_complete: bool = False
     is_closed: bool = False
     is_proxied: bool = False
@@ -106,6 +108,7 @@ class Recording:
             request=b"".join(self.request),
             response=self.response,
             response_length_bytes=self.length_bytes,
+            body_start=self.body_start if self.is_complete and not self.truncated else None,
             interim=bytes(self.interim),
             excess=bytes(self.excess),
             truncated=self.truncated,

@@ -27,7 +27,7 @@ class Measured:
 
 
 def measure(message: IO[bytes], *, method: str, digest: str) -> Measured:
-    """Digest a response from its first byte on; the stream is read to its end."""
+    """Digest a response from its first byte on, as its own framing has it."""
     block, payload = Digester(digest), Digester(digest)
     framing = Framing(method=method)
     head, payload_bytes = b"", 0
@@ -44,6 +44,27 @@ def measure(message: IO[bytes], *, method: str, digest: str) -> Measured:
         payload_digest=payload.label() if has_head else None,
         payload_bytes=payload_bytes,
         is_whole=framing.state is State.DONE or framing.ends_at_close,
+        head=head,
+    )
+
+
+def measure_at(message: IO[bytes], body_start: int, *, digest: str) -> Measured:
+    """Digest a whole response whose head and framing are known: nothing is parsed again."""
+    block, payload = Digester(digest), Digester(digest)
+    head, length = b"", 0
+    for piece in pieces(message):
+        block.update(piece)
+        if length < body_start:
+            head += piece[: body_start - length]
+            payload.update(memoryview(piece)[max(0, body_start - length) :])
+        else:
+            payload.update(piece)
+        length += len(piece)
+    return Measured(
+        block_digest=block.label(),
+        payload_digest=payload.label(),
+        payload_bytes=length - body_start,
+        is_whole=True,
         head=head,
     )
 

@@ -108,6 +108,11 @@ class Framing:
             return self.state is State.ALIEN
         return self._body.left is None or self._body.may_end_here
 
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether the body is the payload, byte for byte: no transfer coding lies over it."""
+        return self.head is not None and not self.head.all(b"transfer-encoding")
+
     def end_here(self) -> None:
         """Let the message end with the bytes that came."""
         self.state = State.DONE
