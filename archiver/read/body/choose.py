@@ -14,7 +14,13 @@ from lxml.html import HtmlElement
 from archiver.read.body.container import Within, main_container
 from archiver.read.body.match import Match
 from archiver.read.body.noise import Marks, is_all_link, is_caption_box, is_marked, is_teaser
-from archiver.read.body.trim import drop_bylines, drop_next_article, drop_noise, drop_titles
+from archiver.read.body.trim import (
+    drop_appeals,
+    drop_bylines,
+    drop_next_article,
+    drop_noise,
+    drop_titles,
+)
 from archiver.read.body.walk import Piece, key_of
 
 _FILL = 60
@@ -53,6 +59,7 @@ def choose(
     _drop_outside(pieces, within, title_keys)
     drop_next_article(pieces, title_keys)
     drop_noise(pieces, marks)
+    drop_appeals(pieces, within)
     _fill(pieces, marks)
     drop_titles(pieces, title_keys)
     drop_bylines(pieces, {key_of(name) for name in makers})

@@ -43,17 +43,17 @@ class Within:
 
     def __init__(self, container: HtmlElement | None) -> None:
         self._known: dict[HtmlElement, bool] = {}
-        self._container = container
+        self.container = container
 
     def __call__(self, element: HtmlElement) -> bool:
         """Whether an element is the container or lies in it."""
         way: list[HtmlElement] = []
         at: HtmlElement | None = element
         while at is not None and at not in self._known:
-            if at is self._container:
+            if at is self.container:
                 break
             way.append(at)
             at = at.getparent()
-        answer = at is not None and (at is self._container or self._known[at])
+        answer = at is not None and (at is self.container or self._known[at])
         self._known.update(dict.fromkeys(way, answer))
         return answer

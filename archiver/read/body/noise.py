@@ -17,7 +17,7 @@ _MARKS = re.compile(
     r"author-?(?:bio|box|card|info|desc|meta|name)|\bbio\b|biograph|by-?line|"
     r"(?<![\w])tags?(?![\w-])|[\w]-tags\b|tag-?(?:list|cloud|s-)|"
     r"comment|disclaimer|copyright|read-?(?:more|next|also)|more-?(?:from|stories|on)|see-?also|"
-    r"most-?(?:popular|read|viewed)|trending|teaser|sidebar|\bwidget|donat|cookie|consent|"
+    r"most-?(?:popular|read|viewed)|latest-?(?:news|stories|articles|posts|box)|trending|teaser|sidebar|\bwidget|donat|cookie|consent|"
     r"advert|\bads?\b|sponsor|outbrain|taboola|caption|credit|breadcrumb|time-?stamp|dateline|"
     r"publish(?:ed)?-?(?:date|time|on)|toolbar|paginat|\bnav\b|navigation|\bmenu|footer|"
     r"\bpoll\b|\bquiz\b|callout|cta\b|article-?meta|entry-?meta|post-?meta|meta-?data|print-?only|"
@@ -28,7 +28,8 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _TEASER = re.compile(
-    r"^\W*(?:more:|get in touch|for more (?:stories|news|like)|read (?:more|also|next|this|our|"
+    r"^\W*(?:more:|get in touch|also on \S+\.\w+\b|"
+    r"like this (?:story|article)\?|for more (?:stories|news|like)|read (?:more|also|next|this|our|"
     r"the (?:full|rest))|also read|see (?:also|more)|more (?:on|from|about|stories)\b|"
     r"related(?: (?:stories|articles?|posts?|news|coverage|content|video)|:)|related$|don'?t miss|"
     r"recommended|you (?:may|might) (?:also )?like|must read|watch(?: more)?:|click (?:here|to)\b|"
@@ -75,7 +76,7 @@ _CREDITS = re.compile(
 )
 _LONGEST_TEASER = 240
 _LINE = re.compile(
-    r"^\W*(?:by|von|par|por|published|posted|updated|last updated|written by|"
+    r"^[\W\d]*(?:by|von|par|por|published|posted|publicado por|updated|last updated|written by|"
     r"stand)\b.{0,100}\b(?:\d{4}|\d\d?[:.]\d\d)\b.{0,40}$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -11,6 +11,7 @@ from archiver.read.xpath import elements
 
 _USELESS = elements(
     "//script[not(contains(@type, 'ld+json'))] | //style | //svg | //template | //link"
+    " | //div[starts-with(translate(@style, ' N', 'n'), 'display:none')]"
 )
 """What no reader sees and trafilatura would copy several times."""
 

@@ -7,11 +7,23 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from archiver.read.body.container import Within
 from archiver.read.body.noise import Marks, is_teaser
 from archiver.read.body.walk import Piece
 
 _NOISE_SHARE = 0.35
 """A marked element with more of the article's letters than this is the article after all."""
+_APPEAL = re.compile(
+    r"your (?:contribution|donation|support) (?:supports?|helps?|keeps?|funds?|allows?|makes?)\b"
+    r"|please (?:consider )?(?:contribut|donat|support(?:ing)? (?:us|our))"
+    r"|make a (?:monthly|one-?time|recurring|small)?\s*(?:commitment|contribution|donation)"
+    r"|spendenfinanziert|mit (?:ihrer|deiner) spende|jetzt spenden|faites un don|haz una donación"
+    r"|\bfai una donazione|faça uma doação",
+    re.IGNORECASE,
+)
+_SHORT_APPEAL = 240
+_BOX_SHARE = 0.25
+"""Share of the article's letters above which a box is a part of it."""
 _DATE_LINE = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_DATE_LINE = 60
 _LONGEST_BYLINE = 60
@@ -40,6 +52,26 @@ def drop_noise(pieces: Sequence[Piece], marks: Marks) -> None:
             or (n < _TOP and _is_date_line(piece))
         ):
             piece.chosen = False
+
+
+def drop_appeals(pieces: Sequence[Piece], within: Within) -> None:
+    """Drop the boxes that ask for money: all of a box that an appeal stands in.
+
+    The article's own container is no box, nor is what holds a good part of the article.
+    """
+    chosen = [piece for piece in pieces if piece.chosen]
+    total = sum(len(piece.key) for piece in chosen)
+    boxes: dict[HtmlElement, list[Piece]] = {}
+    for piece in chosen:
+        if (box := piece.element.getparent()) is not None:
+            boxes.setdefault(box, []).append(piece)
+    for box, inside in boxes.items():
+        is_inner = box is not within.container and within(box)
+        if not is_inner or sum(len(piece.key) for piece in inside) > _BOX_SHARE * total:
+            continue
+        if any(_APPEAL.search(piece.text) for piece in inside if len(piece.text) < _SHORT_APPEAL):
+            for piece in inside:
+                piece.chosen = False
 
 
 def _is_date_line(piece: Piece) -> bool:
