@@ -28,7 +28,8 @@ ARCHIVER_WARC_SIZE = 1_000_000_000  # bytes after which a WARC file is closed an
 ARCHIVER_DIGEST = "sha256"  # of blocks and payloads: sha256, or sha1 for tools that need it
 ARCHIVER_DEDUP_AGAINST = ""  # archive folders, comma-separated, whose payloads are referred to
 ARCHIVER_FRESH = False  # forget pending requests and validators of earlier runs
-ARCHIVER_LEAST_FREE = 256 << 20  # bytes of free disk below which a crawl stops; 2 % at most
+ARCHIVER_LEAST_FREE = 256 << 20  # bytes of free disk below which a crawl pauses; 2 % at most
+ARCHIVER_DISK_PATIENCE = 30  # seconds that a crawl pauses for free space before it ends
 ARCHIVER_MAX_SIZE = 0  # bytes of responses after which a run ends; 0: no limit
 
 # --- Which addresses may be connected ---------------------------------------------------------
@@ -99,6 +100,11 @@ ITEM_PIPELINES = {
     "pipelines.catalogue.CataloguePipeline": 500,
 }
 DEFAULT_DROPITEM_LOG_LEVEL = logging.getLevelName(logging.DEBUG)  # a drop has its row elsewhere
+
+ARCHIVER_REQUISITES = ""  # with an article: all, images, none; empty: all, `page`: none
+SPIDER_MIDDLEWARES = {
+    "archiver.crawl.requisites.middleware.RequisitesMiddleware": 950,
+}
 
 # --- The engine -------------------------------------------------------------------------------
 SCHEDULER = "archiver.crawl.frontier.Frontier"

@@ -48,6 +48,7 @@ def settings(web: MadeUpWeb, **more: str) -> list[str]:
         "ARCHIVER_CONNECT_TO": web.connect_to,
         "ARCHIVER_CA_FILE": str(web.ca_file),
         "ARCHIVER_POLITENESS": "off",
+        "ARCHIVER_REQUISITES": "none",
         "RETRY_TIMES": "0",
         **more,
     }

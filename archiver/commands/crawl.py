@@ -64,6 +64,10 @@ def crawl(
         list[Path] | None,
         typer.Option(metavar="DIR", help="Refer to payloads of this other archive; repeatable."),
     ] = None,
+    requisites: Annotated[
+        str | None,
+        typer.Option(metavar="WHAT", help="Fetch with articles: all, images, none."),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget what an interrupted crawl has left.")
     ] = False,
@@ -87,6 +91,7 @@ def crawl(
     given |= {name: value for name, value in (options | {"limit": limit}).items() if value}
     settings = project_settings()
     more = [f"ARCHIVER_DEDUP_AGAINST={','.join(map(str, dedup_against))}"] if dedup_against else []
+    more += [f"ARCHIVER_REQUISITES={requisites}"] if requisites else []
     texts = [*(setting or ()), *more]
     wanted = _settings_of(texts, archive, is_fresh=fresh, known=settings)
     settings.setdict(wanted, priority="cmdline")

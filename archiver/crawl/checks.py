@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 
 from archiver.crawl.addresses import parse_mappings, parse_networks
 from archiver.crawl.politeness.throttle import mode_of
+from archiver.crawl.requisites import ask
 from archiver.store.repeated.others import parse_others
 from archiver.warc.digest import hasher
 
@@ -82,6 +83,7 @@ _USES: dict[str, Callable[[object], object]] = {
     "ARCHIVER_LEAST_FREE": lambda value: _not_negative(int(str(value))),
     "ARCHIVER_MAX_SIZE": lambda value: _not_negative(int(str(value))),
     "ARCHIVER_PATIENCE": _not_negative,
+    "ARCHIVER_DISK_PATIENCE": _not_negative,
     "ARCHIVER_DEDUP_AGAINST": lambda value: parse_others(str(value or "")),
     "ARCHIVER_DIGEST": lambda value: hasher(str(value)),
     "ARCHIVER_CONNECT_TO": _mappings,
@@ -89,4 +91,5 @@ _USES: dict[str, Callable[[object], object]] = {
     "ARCHIVER_ALLOW_PORTS": _ports,
     "ARCHIVER_CA_FILE": _authority,
     "ARCHIVER_POLITENESS": lambda value: mode_of(str(value)),
+    "ARCHIVER_REQUISITES": lambda value: ask.mode_of(str(value or ""), default="all"),
 }

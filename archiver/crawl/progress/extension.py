@@ -14,6 +14,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall
 
 from archiver.crawl.progress.display import Display, display_of
 from archiver.crawl.progress.tally import Tally
+from archiver.crawl.requisites.ask import REQUISITE
 from archiver.crawl.session import exit_code_of
 from archiver.model.article import Article, Reading
 from archiver.model.receipt import Receipt
@@ -52,7 +53,10 @@ class Progress:
         """Count an answer."""
         receipt = request.meta.get("archiver_receipt")
         stored = receipt.length if isinstance(receipt, Receipt) else 0
-        self.tally.add_response(response.url, response.status, stored)
+        if REQUISITE in request.meta:
+            self.tally.add_requisite(response.url, stored)
+        else:
+            self.tally.add_response(response.url, response.status, stored)
 
     def scraped(self, item: Any) -> None:  # noqa: ANN401  # Scrapy's items are anything
         """Count an article that went through all pipelines."""

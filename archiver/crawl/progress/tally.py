@@ -36,6 +36,10 @@ class Tally:
         self.stored_bytes[host] += stored_bytes
         self.failed[host] += status >= 400  # noqa: PLR2004  # RFC 9110 section 15.5
 
+    def add_requisite(self, url: str, stored_bytes: int) -> None:
+        """Count what came with a page: its bytes only, for it is no page."""
+        self.stored_bytes[_shown_host(url)] += stored_bytes
+
     def add_article(self, article: Article) -> None:
         """Count one article with its embeds."""
         host = _shown_host(article.url or "")

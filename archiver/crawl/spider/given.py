@@ -38,6 +38,8 @@ class Asked:
 class GivenSpider(SiteSpider):
     """Fetches what it is given, and nothing else."""
 
+    requisites = "none"
+
     def __init__(self, arguments: Arguments, wanted: tuple[Asked, ...]) -> None:
         super().__init__(arguments)
         self.wanted = wanted

@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.addresses import allow_port
 from archiver.crawl.frontier.recall import asked_before
+from archiver.crawl.requisites import ask as needs
 from archiver.crawl.spider.answer import Answer, failure_reading
 from archiver.crawl.spider.arguments import Arguments
 from archiver.model.article import Doubt, Reading
@@ -48,6 +49,8 @@ class SiteSpider(Spider):
     """Field, `json-ld` or `selector.FIELD` to the share of the site's articles that have it."""
     revision: ClassVar[str] = "2026-11"
     """When the statements were last worked on; goes into `extracted.by`."""
+    requisites: ClassVar[str] = "all"
+    """What is fetched with an article unless ARCHIVER_REQUISITES says: all, images or none."""
     deepest_list: ClassVar[int] = 20
     """Pages of one list that are followed at most."""
 
@@ -181,6 +184,8 @@ class SiteSpider(Spider):
     def failed(self, failure: Failure) -> Iterator[Reading]:
         """Record why an address gave no answer."""
         yield failure_reading(failure, site=self.name, spider=self.name)
+
+    requisite, requisite_failed = needs.requisite, needs.requisite_failed
 
     # --- what is what ---
     def is_ours(self, url: str) -> bool:

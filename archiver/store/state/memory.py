@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from archiver.store.disk.failure import write_errors
 from archiver.store.state.validators import Validators
 
+REQUISITES = range(70, 76)
+"""The priorities of requests for what a page needs: before further articles, and no pages."""
+
 _SCHEMA = (
     """create table if not exists leads (
     id integer primary key, job text not null, lane text not null, key text not null,
@@ -77,6 +80,9 @@ class Memory:
         return Validators(self._db)
 
     def asked(self) -> Iterator[str]:
-        """Give the address of every request of the job, whatever became of it, in their order."""
-        rows = self._db.execute("select url from requests where job = ? order by id", (self._job,))
+        """Give the address of every page asked for by the job, whatever came of it, in order."""
+        rows = self._db.execute(
+            "select url from requests where job = ? and priority not between ? and ? order by id",
+            (self._job, REQUISITES[0], REQUISITES[-1]),
+        )
         return (url for (url,) in rows)
