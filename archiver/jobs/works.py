@@ -192,10 +192,10 @@ class Works:
                 self._send(run, what, TIMED_OUT)
             logs.rotate(logs.log_of(self.file.daemon.folder, run))
 
-    def stop_all(self) -> None:
-        """Ask every run to stop, for the daemon ends; they go on when it begins again."""
+    def stop_all(self, only: int | None = None) -> None:
+        """Ask the runs to stop, for the daemon ends; they go on when it begins again."""
         for run in self.table.open_runs("running"):
-            if run.stop_asked_s is None:
+            if run.stop_asked_s is None and only in (None, run.root):
                 self._send(run, signal.SIGTERM, STOPPED)
 
     def _send(self, run: Run, what: signal.Signals, why: str) -> None:
@@ -224,9 +224,9 @@ class Works:
         """Deliver one message; the next goes with the next step."""
         self.outbox.deliver_next(self.file.channels, self._clock.now())
 
-    def is_quiet(self) -> bool:
-        """Tell whether no run is alive."""
-        return not self.table.open_runs("running")
+    def is_alive(self, only: int | None = None) -> bool:
+        """Tell whether a run is alive, any or one that stands for a root."""
+        return any(only in (None, run.root) for run in self.table.open_runs("running"))
 
 
 def free_bytes(archive: Path) -> int | None:

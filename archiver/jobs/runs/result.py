@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from archiver.jobs.runs.run import Brought
+from archiver.store.health import FIELDS
 from archiver.store.report import FOLDER
 
 _MOST_ERRORS = 50
+_MOST_SITES = 50
 _LEAST_ANSWERS = 3
 """Fewer refusals of a host may be chance."""
 _BLOCKED = ("blocked", "challenge")
@@ -40,6 +42,7 @@ def brought_by(archive: Path, before: str, steps: Sequence[str] = ()) -> Brought
         errors=dict(errors.most_common(_MOST_ERRORS)),
         blocked=tuple(_blocked(plain, errors)),
         health=tuple(_health(plain.get("alarms"))),
+        scores=dict(_scores(plain.get("health"))),
         steps=tuple(steps),
     )
 
@@ -77,6 +80,21 @@ def _blocked(plain: dict[str, Any], errors: Counter[str]) -> Iterator[str]:
 
 
 def _health(alarms: object) -> Iterator[str]:
-    """Yield each break of a site's pages that the report tells, as a text."""
+    """Yield each break of a site's pages that the report tells, as words."""
     for alarm in alarms if isinstance(alarms, list) else ():
-        yield alarm if isinstance(alarm, str) else json.dumps(alarm, sort_keys=True)
+        try:
+            yield (
+                f"{alarm['site']}: {alarm['field']} on {alarm['share']:.0%} of {alarm['pages']} "
+                f"pages where {alarm['wanted']:.0%} is usual, first without: {alarm['url']}"
+            )
+        except (KeyError, TypeError, ValueError):  # another version's report
+            yield json.dumps(alarm, sort_keys=True)
+
+
+def _scores(sites: object) -> Iterator[tuple[str, dict[str, float]]]:
+    """Yield each site with the share of its pages that had each field, 0 to 1."""
+    for name, site in [*sites.items()][:_MOST_SITES] if isinstance(sites, dict) else ():
+        if isinstance(site, dict):
+            filled, asked = _counts(site, "filled"), _counts(site, "asked")
+            shares = {key: filled.get(key, 0) / asked[key] for key in FIELDS if asked.get(key)}
+            yield str(name), shares

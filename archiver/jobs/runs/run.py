@@ -56,8 +56,8 @@ class Brought:
     """Hosts that gave nothing but refusals."""
     health: tuple[str, ...] = ()
     """What the report says of fields and sites that broke."""
-    scores: Mapping[str, float] = field(default_factory=dict)
-    """Site to the part of its fields that are as they used to be."""
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Site to field to the share of its pages that had it, 0 to 1."""
     steps: tuple[str, ...] = ()
     """Commands after the crawl that failed, with their exit codes."""
 
