@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from crawling import ROOT, clean_environment, records
 from linked import Linked
@@ -42,7 +43,7 @@ def crawl(site: Linked, archive: Path, *, limit: str | None = None, **settings: 
     return start(site, archive, limit=limit, **settings).wait(_NEVER_S)
 
 
-def wait_for(is_so: Callable[[], bool], process: subprocess.Popen[bytes]) -> bool:
+def wait_for(is_so: Callable[[], bool], process: subprocess.Popen[Any]) -> bool:
     """Wait until something is so; False when the process has ended before."""
     until = time.monotonic() + _NEVER_S
     while not is_so():

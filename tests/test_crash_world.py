@@ -75,7 +75,7 @@ def test_a_site_that_was_never_there_is_given_up_within_a_minute(tmp_path: Path)
 
     code = start(site, archive, ARCHIVER_PATIENCE="4").wait(60)
 
-    assert code == ExitCode.NOTHING_ARCHIVED
+    assert code == ExitCode.INCOMPLETE
     with site:
         assert crawl(site, archive) == ExitCode.COMPLETE
     assert_nothing_is_lost(site, archive)

@@ -8,8 +8,8 @@ import pytest
 from scrapy.settings import Settings
 
 from archiver import settings as ours
-from archiver.crawl.session import introduce, warcinfo_of
 from archiver.crawl.spider.site import SiteSpider
+from archiver.crawl.told import introduce, warcinfo_of
 
 
 class Site(SiteSpider):

@@ -10,16 +10,12 @@ import asyncio
 import errno
 import json
 import logging
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 from weakref import WeakKeyDictionary
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, overridden_settings
 from scrapy.utils.asyncio import AsyncioLoopingCall
 from twisted.python.failure import Failure
 
@@ -28,20 +24,20 @@ from archiver.crawl.alarms import judge_health
 from archiver.crawl.capture import CaptureInactive, set_sink
 from archiver.crawl.frontier.ending import Ending
 from archiver.crawl.frontier.scheduler import NOT_WRITABLE
+from archiver.crawl.frontier.space import Space
 from archiver.crawl.reasons import tell
+from archiver.crawl.told import archive_folder, facts_of, introduce
 from archiver.model.exchange import Exchange
 from archiver.model.exits import ExitCode
-from archiver.model.printable import on_one_line
 from archiver.model.receipt import Receipt
-from archiver.store.archive import Archive, RunFacts
-from archiver.store.repeated.others import parse_others
+from archiver.store.archive import Archive
+from archiver.store.disk.failure import NoSpaceError
 
 logger = logging.getLogger(__name__)
 
 COMMIT_EVERY_S = 0.5
 """Seconds between two group commits: what a kill may cost at most."""
 
-_SECRET_WORDS = ("PASS", "SECRET", "KEY", "TOKEN", "AUTH", "USER")
 _REASONS = {
     "finished": ExitCode.COMPLETE,
     "shutdown": ExitCode.INTERRUPTED,
@@ -81,6 +77,7 @@ class Session:
         self.archive = Archive.open(folder, run=facts)
         self.is_closed = False
         self.ending = Ending(crawler, stop=self.stop, leave=self.leave_now)
+        self.space = Space(crawler, stop=self.stop)
         crawler.settings.set("ARCHIVER_ARCHIVE", str(folder), priority="cmdline")
         set_sink(crawler, self)
         _sessions[crawler] = self
@@ -126,10 +123,19 @@ class Session:
         """Make durable what was written since the last commit; see whether it is time to go."""
         try:
             self.archive.commit()
+            self.space.is_enough()
+        except NoSpaceError as error:
+            self._lack_space(error)
         except OSError as error:
             self.capture_failed(error)
         self._look_at_size()
         self.ending.look()
+
+    def _lack_space(self, error: NoSpaceError) -> None:
+        if self.archive.failure:  # something was cut off: no pause mends that
+            self.capture_failed(error)
+        else:
+            self.space.is_short(error)
 
     def _look_at_size(self) -> None:
         most = self.crawler.settings.getint("ARCHIVER_MAX_SIZE")
@@ -176,8 +182,6 @@ class Session:
         """Return the exit code for how the crawl ended."""
         if self.archive.failure:
             return code_of(self.archive.failure)
-        if self.stopped_by is ExitCode.INCOMPLETE and not self.archive.captured:
-            return ExitCode.NOTHING_ARCHIVED
         if self.stopped_by is not None:
             return self.stopped_by
         code = _REASONS.get(reason, ExitCode.LIMITS_REACHED)
@@ -186,55 +190,6 @@ class Session:
         if code is ExitCode.COMPLETE and self.crawler.stats.get_value("archiver/limit/left_out"):
             return ExitCode.LIMITS_REACHED
         return code
-
-
-def introduce(settings: BaseSettings) -> None:
-    """Name the operator's contact in the User-Agent, unless that was chosen for this crawl."""
-    contact = on_one_line(settings["ARCHIVER_CONTACT"] or "")
-    if contact and (settings.getpriority("USER_AGENT") or 0) <= SETTINGS_PRIORITIES["project"]:
-        settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="project")
-
-
-def archive_folder(settings: BaseSettings, spider: Spider) -> Path:
-    """Return the folder of the archive: ARCHIVER_ARCHIVE, or `archives/<spider>`."""
-    return Path(settings["ARCHIVER_ARCHIVE"] or f"archives/{spider.name}").absolute()
-
-
-def facts_of(settings: BaseSettings, spider: Spider, *, job: str) -> RunFacts:
-    """Return what the archive and its warcinfo records say of this run."""
-    started = datetime.now(UTC)
-    return RunFacts(
-        run_id=f"{started:%Y%m%dT%H%M%S%f}",
-        spider=spider.name,
-        started=started,
-        info=warcinfo_of(settings, spider),
-        rotate_bytes=settings.getint("ARCHIVER_WARC_SIZE"),
-        digest=settings["ARCHIVER_DIGEST"],
-        dedup_against=parse_others(settings["ARCHIVER_DEDUP_AGAINST"] or ""),
-        job=job,
-        is_fresh=settings.getbool("ARCHIVER_FRESH"),
-        least_free_bytes=settings.getint("ARCHIVER_LEAST_FREE"),
-    )
-
-
-def warcinfo_of(settings: BaseSettings, spider: Spider) -> Mapping[str, str]:
-    """Return the fields of the warcinfo record: who crawled, with what, under which settings."""
-    told = {
-        "operator": settings["ARCHIVER_OPERATOR"],
-        "contactInformation": settings["ARCHIVER_CONTACT"],
-        "http-header-user-agent": settings["USER_AGENT"],
-        "robots": "obeyed (RFC 9309)" if settings.getbool("ROBOTSTXT_OBEY") else "ignored",
-        "spider": spider.name,
-        "settings": json.dumps(_told_settings(settings), sort_keys=True),
-    }
-    return {name: value for name, value in told.items() if value}
-
-
-def _told_settings(settings: BaseSettings) -> dict[str, str]:
-    """Return what differs from Scrapy's defaults, without anything that may be a secret."""
-    told = overridden_settings(settings)
-    is_secret = re.compile("|".join(_SECRET_WORDS)).search
-    return {name: str(value) for name, value in told if not is_secret(name)}
 
 
 def code_of(error: BaseException) -> ExitCode:
