@@ -105,10 +105,11 @@ def _page(url: str, source: Path | None, captured: str | None, settings: Sequenc
         raise CommandError(f"{url!r} is no http or https address")
     if source is None:
         return fetched(url, settings).kept
-    return stored(url, source, _moment(captured))
+    return stored(url, source, moment_of(captured))
 
 
-def _moment(captured: str | None) -> datetime | None:
+def moment_of(captured: str | None) -> datetime | None:
+    """Return the moment of a capture; raise CommandError when it is no date."""
     try:
         return moment(captured) if captured else None
     except ValueError:
