@@ -12,6 +12,7 @@ from archiver.commands.crawl import crawl
 from archiver.commands.health import health
 from archiver.commands.index import index
 from archiver.commands.keep import keep
+from archiver.commands.new_site import new_site
 from archiver.commands.read import read
 from archiver.commands.reread import reread
 from archiver.commands.show import show
@@ -52,7 +53,7 @@ def archiver(
     """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
 
 
-for command in (crawl, sites, read, reread, show, verify, index, health, keep):
+for command in (crawl, sites, read, reread, show, verify, index, health, keep, new_site):
     app.command()(command)
 
 
