@@ -24,7 +24,7 @@ DOCS = Path(__file__).resolve().parent
 HOUSE = DOCS.parent
 FACTS = (*sorted((HOUSE / "archiver/model").glob("*.py")), HOUSE / "archiver/read/layout.py")
 SETTINGS = HOUSE / "archiver" / "settings.py"
-COMMANDS = ("", "crawl", "sites", "read", "reread", "show", "verify", "index")
+COMMANDS = ("", "crawl", "sites", "read", "reread", "show", "history", "diff", "verify", "index")
 WIDTH = "88"
 LONG = 40
 """Characters; a longer default is looked up in settings.py."""

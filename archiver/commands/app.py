@@ -9,7 +9,9 @@ import typer
 
 from archiver import __version__
 from archiver.commands.crawl import crawl
+from archiver.commands.diff import diff
 from archiver.commands.health import health
+from archiver.commands.history import history
 from archiver.commands.index import index
 from archiver.commands.keep import keep
 from archiver.commands.new_site import new_site
@@ -53,7 +55,7 @@ def archiver(
     """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
 
 
-for command in (crawl, sites, read, reread, show, verify, index, health, keep, new_site):
+for command in (crawl, sites, read, reread, show, history, diff, verify, index, health, keep, new_site):
     app.command()(command)
 
 

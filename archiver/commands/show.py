@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +13,13 @@ from rich.text import Text
 from archiver.commands.shown.cards import view_of
 from archiver.commands.shown.lines import CommandError, err, out, remote
 from archiver.commands.shown.prose import in_words
+from archiver.commands.shown.stored import catalogue_of
 from archiver.model.article import Article, Doubt, PageDoubt
 from archiver.model.exits import ExitCode
-from archiver.model.jsonform import JsonFormError, from_line, to_line
+from archiver.model.jsonform import from_line, to_line
 from archiver.model.url import identity
-from archiver.store.archive import ARTICLES, DOUBTS
-from archiver.store.catalogue import NAME, Catalogue, Row, rebuild
+from archiver.store.archive import DOUBTS
+from archiver.store.catalogue import Row
 
 DAY = 10
 """Characters of an ISO 8601 moment that are its day."""
@@ -42,7 +41,7 @@ def show(
 
     An article's posts and videos stand as cards in their place, and below it where its bytes lie.
     """
-    with _catalogue(archive) as catalogue:
+    with catalogue_of(archive) as catalogue:
         if url is None:
             _print_rows(list(catalogue.rows(_all_of(words) if words else None)))
             return ExitCode.COMPLETE
@@ -51,26 +50,6 @@ def show(
         raise CommandError(_why_absent(archive, url), code=ExitCode.NOT_FOUND)
     _print_article(article, as_json=as_json)
     return ExitCode.COMPLETE
-
-
-@contextmanager
-def _catalogue(archive: Path) -> Iterator[Catalogue]:
-    """Open the catalogue, made anew from the JSON lines when it is not there."""
-    lines = archive / ARTICLES
-    if not lines.exists():
-        raise CommandError(
-            f"{archive} is no archive: {lines} is not there", code=ExitCode.NOT_FOUND
-        )
-    try:
-        if not (archive / NAME).exists():
-            rebuild(archive)
-        with closing(Catalogue(archive)) as catalogue:
-            yield catalogue
-    except (sqlite3.Error, JsonFormError) as error:
-        raise CommandError(
-            f"the catalogue of {archive} cannot be read: {error}; archiver verify tells more",
-            code=ExitCode.INCONSISTENT,
-        ) from error
 
 
 def _print_rows(rows: list[Row]) -> None:

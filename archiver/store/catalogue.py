@@ -113,6 +113,13 @@ class Catalogue:
         ).fetchone()
         return from_line(Article, row[0]) if row else None
 
+    def versions(self, url: str) -> Iterator[Article]:
+        """Give every version of the article at an address, the first one first."""
+        rows = self._db.execute(
+            "select line from articles where identity = ? order by version", (identity(url),)
+        )
+        yield from (from_line(Article, line) for (line,) in rows)
+
 
 def kept_up(folder: Path) -> Catalogue:
     """Open the catalogue of an archive; make it anew when it is lost or cannot be read."""

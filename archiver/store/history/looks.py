@@ -72,7 +72,6 @@ class History:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        db.executescript(SCHEMA)
 
     # --- looks ---
     def look(self, url: str) -> Look | None:
