@@ -106,31 +106,35 @@ class GuardedEndpoint:
     def __init__(
         self, reactor: Any, guard: Guard, host: str, port: int, *, timeout: float, bind: Any
     ) -> None:
-        self._name = f"{host}:{port}"
-        to_host, to_port, is_mapped = guard.target(host, port)
-        self._port_refused = None if is_mapped else _refusal(guard, host, port)
-        self._guarded = GuardedReactor(reactor, guard)
-        self._endpoint = HostnameEndpoint(
-            _Literals(reactor) if is_mapped else self._guarded,
-            to_host.strip("[]"),
-            to_port,
-            timeout=timeout,
-            bindAddress=bind,
-        )
+        self._reactor = reactor
+        self._guard = guard
+        self._host, self._port = host, port
+        self._timeout, self._bind = timeout, bind
 
     def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
-        """Connect, or fail with AddressRefused."""
-        if self._port_refused is not None:
-            return fail(self._port_refused)
-        return self._endpoint.connect(factory).addErrback(self._explain)
+        """Connect, or fail with AddressRefused.
 
-    def _explain(self, failure: Failure) -> Failure:
-        refused = self._guarded.refused
+        Only here is anything looked up: most requests go over a connection that stands already.
+        """
+        to_host, to_port, is_mapped = self._guard.target(self._host, self._port)
+        if not is_mapped and (refused := _refusal(self._guard, self._host, self._port)):
+            return fail(refused)
+        guarded = GuardedReactor(self._reactor, self._guard)
+        endpoint = HostnameEndpoint(
+            _Literals(self._reactor) if is_mapped else guarded,
+            to_host.strip("[]"),
+            to_port,
+            timeout=self._timeout,
+            bindAddress=self._bind,
+        )
+        return endpoint.connect(factory).addErrback(self._explain, guarded.refused)
+
+    def _explain(self, failure: Failure, refused: list[str]) -> Failure:
         if not refused:
             return failure
         return Failure(
             AddressRefused(
-                f"{self._name} leads to {', '.join(refused)}: no public address; "
+                f"{self._host}:{self._port} leads to {', '.join(refused)}: no public address; "
                 "allow its network with ARCHIVER_ALLOW_NETWORKS"
             )
         )

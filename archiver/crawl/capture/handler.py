@@ -128,7 +128,7 @@ class CaptureHandler(HTTP11DownloadHandler):
 
 def _without_credentials(request: Request) -> Request:
     """Twisted would take `http://good.test:x@evil.test/` for an address of good.test."""
-    if "@" not in urlsplit(request.url).netloc:
+    if "@" not in request.url or "@" not in urlsplit(request.url).netloc:
         return request
     clean = request.replace(url=target_uri(request.url))
     clean._meta = request.meta  # what is noted on the one is noted on the other
