@@ -139,6 +139,33 @@ def test_a_host_that_asks_for_it_again_and_again_is_set_aside() -> None:
     assert "slow down" in pace.aside
 
 
+@pytest.mark.parametrize("mode", ["adaptive", "off"])
+@pytest.mark.parametrize("patience_s", [60.0, 600.0, 5000.0])
+def test_a_host_in_a_storm_is_given_up_when_patience_ends_not_before(
+    mode: Mode, patience_s: float
+) -> None:
+    pace, now = Pace(mode=mode, patience_s=patience_s), 1000.0
+
+    while not pace.aside:
+        asked = now
+        _answered(pace, 503, now=now)
+        now += pace.pause_s(now)
+
+    assert patience_s <= asked - 1000.0 < patience_s + 300.0
+    assert "slow down" in pace.aside
+
+
+def test_a_storm_that_ends_leaves_the_next_one_its_whole_patience() -> None:
+    pace = Pace(mode="off", patience_s=100.0)
+    _answered(pace, 503, now=0.0)
+    _answered(pace, 200, now=90.0)
+
+    _answered(pace, 503, now=150.0)
+    _answered(pace, 503, now=200.0)
+
+    assert not pace.aside
+
+
 def test_five_refusals_in_a_row_set_a_host_aside() -> None:
     pace = _pace()
 

@@ -26,9 +26,8 @@ _BLOCKS_TO_SET_ASIDE = 5
 """Refusals (403 and challenges) in a row after which a host is left alone."""
 _SLOW_DOWN = (429, 503)
 _BLOCKED = (401, 403, 407, 451)
-_SLOW_TO_SET_ASIDE = 10
 _TOO_LONG_TO_SET_ASIDE = 3
-"""Answers in a row that ask to slow down, after which a host is left alone."""
+"""Answers in a row that ask to wait longer than we do, after which a host is left alone."""
 _SECONDS = re.compile(r"\d{1,12}")
 
 
@@ -39,6 +38,8 @@ class Pace:
     mode: Mode = "adaptive"
     least_delay_s: float = 1.0
     """Never asked more often, in seconds; 0 in mode `off`."""
+    patience_s: float = 600.0
+    """Seconds of being told to slow down, and nothing else, after which a host is left alone."""
     delay_s: float = field(default=0.0)
     paused_until: float = 0.0
     """Monotonic seconds."""
@@ -47,6 +48,7 @@ class Pace:
     is_reported: bool = False
     """Whether someone was told that it is left alone."""
     _slow_downs: int = 0
+    _slow_since: float = 0.0
     _blocks: int = 0
 
     def __post_init__(self) -> None:
@@ -93,12 +95,14 @@ class Pace:
         """Pause. A wait beyond our patience concerns the address; repeated, the host."""
         if now >= self.paused_until:  # else it answers what was asked before the pause
             self._slow_downs += 1
+            self._slow_since = now if self._slow_downs == 1 else self._slow_since
         is_too_long = retry_after_s is not None and retry_after_s > MAX_WAIT_S[self.mode]
         wait = retry_after_s
         if wait is None or is_too_long:
             wait = FIRST_BACK_OFF_S[self.mode] * 2 ** min(self._slow_downs - 1, 16)
             wait = min(wait, _MAX_BACK_OFF_S, MAX_WAIT_S[self.mode])
-        if self._slow_downs >= (_TOO_LONG_TO_SET_ASIDE if is_too_long else _SLOW_TO_SET_ASIDE):
+        is_spent = now - self._slow_since >= self.patience_s
+        if is_spent or (is_too_long and self._slow_downs >= _TOO_LONG_TO_SET_ASIDE):
             self.aside = f"{self._slow_downs} times in a row told to slow down"
         self.paused_until = max(self.paused_until, now + wait)
         if self.mode == "adaptive":

@@ -123,7 +123,8 @@ class ThrottleMiddleware:
             while len(self._paces) >= _MAX_HOSTS:
                 self._paces.pop(next(iter(self._paces)))
             delay = 0.0 if self.mode == "off" else self.crawler.settings.getfloat("DOWNLOAD_DELAY")
-            self._paces[key] = Pace(mode=self.mode, least_delay_s=delay)
+            patience = self.crawler.settings.getfloat("ARCHIVER_PATIENCE", 600.0)
+            self._paces[key] = Pace(mode=self.mode, least_delay_s=delay, patience_s=patience)
         return self._paces[key]
 
     def _apply(self, request: Request, pace: Pace) -> None:
