@@ -77,10 +77,11 @@ def _statements(fetched: Fetched, root: HtmlElement, layout: Layout) -> Iterator
     if feeds:
         yield f'    feeds = {{"": {_quoted(feeds[0])}}}\n'
     if fetched.sitemaps:
-        yield f"    sitemaps = ({''.join(f'{_quoted(one)}, ' for one in fetched.sitemaps)})\n"
+        told = ", ".join(map(_quoted, fetched.sitemaps))
+        yield f"    sitemaps = ({told}{',' * (len(fetched.sitemaps) == 1)})\n"
     yield f'    article_url = r"{article_pattern(url)}"\n'
-    told = [(one.name, getattr(layout, one.name)) for one in fields(Layout)]
-    yield from _layout([(name, value) for name, value in told if value])
+    named = [(one.name, getattr(layout, one.name)) for one in fields(Layout)]
+    yield from _layout([(name, value) for name, value in named if value])
     yield '    expects = {"headline": 0.9, "text": 0.9}\n'
 
 
