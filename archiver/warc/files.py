@@ -56,6 +56,7 @@ class WarcFiles:
             mark = file.mark()
             try:
                 yield
+                file.flush()
             except BaseException:
                 file.cut_back(mark)
                 raise
@@ -103,6 +104,7 @@ class WarcFiles:
         )
         try:
             file.append(header(draft.header_fields(None)), draft.block)
+            file.flush()
         except BaseException:
             file.discard()
             raise

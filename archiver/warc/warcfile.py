@@ -39,17 +39,31 @@ class WarcFile:
         self.length_bytes = 0
         """Up to the end of the last whole record."""
         self._last = (0, 0)
+        self._waiting: list[bytes] = []
+        self._waiting_bytes = 0
 
     def append(self, header: bytes, block: Iterable[bytes]) -> tuple[int, int]:
-        """Write a record as one gzip member; return its offset and length."""
+        """Add a record as one gzip member; return its offset and length.
+
+        Small records wait for `flush`: those of an exchange go to the file in one write.
+        """
         offset = self.length_bytes
         checksum = 0
         for piece in _compressed(header, block):
             checksum = isal_zlib.crc32(piece, checksum)
-            self._write(piece)
+            self._waiting.append(piece)
+            self._waiting_bytes += len(piece)
             self.length_bytes += len(piece)
+            if self._waiting_bytes > _GATHER_BYTES:
+                self.flush()
         self._last = (offset, checksum)
         return offset, self.length_bytes - offset
+
+    def flush(self) -> None:
+        """Write what waits."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        if waiting:
+            self._write(b"".join(waiting))
 
     def mark(self) -> Mark:
         """Return the place to which `cut_back` returns."""
@@ -58,6 +72,7 @@ class WarcFile:
     def cut_back(self, mark: Mark) -> None:
         """Cut off what came after a mark; raise WarcWriteError when the rest is not intact."""
         length, (start, checksum) = mark
+        self._waiting, self._waiting_bytes = [], 0
         os.ftruncate(self._file.fileno(), length)
         self._file.seek(length)
         self.length_bytes, self._last = mark
@@ -76,6 +91,7 @@ class WarcFile:
 
     def sync(self) -> None:
         """Bring every byte to the disk."""
+        self.flush()
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
