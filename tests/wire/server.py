@@ -6,7 +6,7 @@ import contextlib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _NO = b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
@@ -19,6 +19,8 @@ class Server:
     replies: dict[str, bytes]
     hold: frozenset[str] = frozenset()
     close: frozenset[str] = frozenset()
+    drip_s: Mapping[str, float] = field(default_factory=dict)
+    """Seconds between two bytes of a reply."""
     tls: ssl.SSLContext | None = None
     host: str = "127.0.0.1"
     requests: list[bytes] = field(default_factory=list)
@@ -40,11 +42,21 @@ class Server:
                 self.requests.append(request)
                 path = request.split(b" ")[1].decode("ascii")
                 path = path if path.startswith("/") else "/" + path.split("/", 3)[3]
-                connection.sendall(self.replies.get(path, _NO))
+                _send(connection, self.replies.get(path, _NO), self.drip_s.get(path))
                 if path in self.hold:
                     connection.recv(1)
                 if path in self.hold | self.close:
                     return
+
+
+def _send(connection: socket.socket, reply: bytes, drip_s: float | None) -> None:
+    if drip_s is None:
+        connection.sendall(reply)
+        return
+    clock = threading.Event()
+    for byte in reply:
+        connection.sendall(bytes((byte,)))
+        clock.wait(drip_s)
 
 
 @contextlib.contextmanager

@@ -29,6 +29,7 @@ NAMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (http11._ScrapyAgent, ("_get_agent", "download_request")),
     (http11._TunnelingAgent, ("_getEndpoint",)),
     (http11._TunnelingTCP4ClientEndpoint, ("requestTunnel", "connectFailed")),
+    (http11._ScrapyAgent, ("_cb_timeout",)),  # asks `_timeout_cl.active()`
     (Request, ("_meta",)),
     (client, ("_HTTP11ClientFactory", "_StandardEndpointFactory", "HTTPConnectionPool")),
     (client.HTTPConnectionPool, ("_factory", "getConnection")),

@@ -40,6 +40,7 @@ from archiver.crawl.capture import contract
 from archiver.crawl.capture.endpoints import GuardedEndpoints, GuardedTunnel
 from archiver.crawl.capture.protocol import TAPE, RecordingFactory
 from archiver.crawl.capture.recording import Recording, Tape
+from archiver.crawl.capture.silence import LONGEST_S, SilenceTimer
 from archiver.crawl.capture.sink import CaptureFailed, sink_of
 from archiver.crawl.capture.tls import https_policy
 from archiver.model.exchange import Truncation
@@ -50,6 +51,8 @@ VIA = "archiver_via"
 """Request meta: the page that led here; a redirect's own chain counts first."""
 STOPPED_BY = "archiver_stopped_by"
 """Request meta: `time` when a download was stopped because it took too long, not for its size."""
+LONGEST = "ARCHIVER_LONGEST_DOWNLOAD"
+"""Setting: seconds that a whole answer may take."""
 NOTES = "archiver_notes"
 """Request meta: further facts for the metadata record, a dict of strings."""
 
@@ -95,7 +98,7 @@ class CaptureHandler(HTTP11DownloadHandler):
             crawler=self._crawler,
             tls_verbose_logging=self._tls_verbose_logging,
         )
-        agent.guard = self._guard
+        agent.guard, agent.tape = self._guard, tape
         try:
             with wrap_twisted_exceptions():
                 return await maybe_deferred_to_future(agent.download_request(request))
@@ -160,9 +163,25 @@ class _TapedConnection:
 
 
 class _RecordingAgent(_ScrapyAgent):
-    """Scrapy's agent, connecting through the guard."""
+    """Scrapy's agent, connecting through the guard, with a timer that knows silence."""
 
     guard: Guard
+    tape: Tape
+
+    def download_request(self, request: Request) -> Deferred[Response]:
+        """As Scrapy's, whose timer is replaced before it has run."""
+        download = super().download_request(request)
+        theirs: Any = self._timeout_cl
+        if theirs.active():
+            theirs.cancel()
+            timer: Any = SilenceTimer(
+                download,
+                self.tape,
+                silence_s=request.meta.get("download_timeout") or self._connectTimeout,
+                longest_s=self._crawler.settings.getfloat(LONGEST, LONGEST_S),
+            )
+            self._timeout_cl = timer
+        return download
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent = super()._get_agent(request, timeout)

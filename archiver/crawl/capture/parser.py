@@ -53,7 +53,6 @@ class RecordingParser(HTTPClientParser):
         self.framing = Framing(method=recording.method, is_reused=is_reused)
         self.response: Any = None
         self._inflate: Any = None
-        self._payload_bytes = 0
         self._is_body_open = False
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
@@ -63,7 +62,7 @@ class RecordingParser(HTTPClientParser):
             if part.kind == "head":
                 self._head_read()
             elif part.kind == "body":
-                self._payload_bytes += len(part.payload)
+                self.recording.payload_bytes += len(part.payload)
                 self._body_read(part)
         self._watch_size()
 
@@ -189,7 +188,7 @@ class RecordingParser(HTTPClientParser):
         is_unreadable = self.framing.state in (State.ALIEN, State.BROKEN)
         is_long = self.recording.length_bytes > _MAX_UNREADABLE_BYTES
         # chunk extensions and trailers without end: bytes that no limit on the body counts
-        padding = self.recording.length_bytes - _PADDING_OF_A_BYTE * self._payload_bytes
+        padding = self.recording.length_bytes - _PADDING_OF_A_BYTE * self.recording.payload_bytes
         is_endless = (is_unreadable and is_long) or padding > _MAX_UNREADABLE_BYTES
         if is_endless or len(self.recording.interim) >= MAX_ASIDE_BYTES:
             self.recording.truncated = "length"

@@ -44,6 +44,8 @@ class Recording:
     """False until the TLS handshake is done: before, no byte of the request leaves."""
     response: IO[bytes] | None = None
     length_bytes: int = 0
+    payload_bytes: int = 0
+    """Of the body, without its framing."""
     stray: bytearray = field(default_factory=bytearray)
     """What came for the exchange before, too late, on the same connection."""
     interim: bytearray = field(default_factory=bytearray)
@@ -128,6 +130,11 @@ class Tape:
 
     def __init__(self) -> None:
         self._recordings: list[Recording] = []
+
+    @property
+    def payload_bytes(self) -> int:
+        """Bytes of bodies that have come so far."""
+        return sum(recording.payload_bytes for recording in self._recordings)
 
     def begin(self, method: str) -> Recording:
         """Start the recording of a request that is about to be written."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from math import inf
 from time import monotonic
 from typing import Self
 from weakref import WeakKeyDictionary
@@ -36,6 +37,8 @@ MAX_RATIO = 100
 SLOW_AFTER_S = 10.0
 LEAST_BYTES_PER_S = 512
 """An answer that comes more slowly ends after SLOW_AFTER_S, and is told as cut."""
+LONGEST_PAGE_S = 60.0
+"""For HTML, XML, JSON and text; the rest has ARCHIVER_LONGEST_DOWNLOAD."""
 FLAGS = "archiver_flags"
 STOP_AFTER = "archiver_stop_after"
 """Request meta: bytes after which this download ends, and its beginning is handed on."""
@@ -57,13 +60,15 @@ class _Taken:
     """What has arrived of one answer."""
 
     limit: int
+    longest_s: float = LONGEST_PAGE_S
     length: int = 0
     since: float = field(default_factory=monotonic)
 
     def is_drip(self, now: float) -> bool:
-        """Tell whether it comes too slowly to be worth the wait."""
+        """Tell whether it comes too slowly, or for too long, to be worth the wait."""
         elapsed = now - self.since
-        return elapsed > SLOW_AFTER_S and self.length < elapsed * LEAST_BYTES_PER_S
+        is_slow = elapsed > SLOW_AFTER_S and self.length < elapsed * LEAST_BYTES_PER_S
+        return is_slow or elapsed > self.longest_s
 
 
 class BoundsMiddleware:
@@ -91,7 +96,10 @@ class BoundsMiddleware:
         content_type = (headers.get(b"Content-Type") or b"text/").lower()
         is_page = any(mark in content_type for mark in _TEXTUAL)
         of_kind = MAX_PAGE_BYTES if is_page else max(MAX_BYTES, _declared(body_length))
-        self._taken[request] = _Taken(limit=request.meta.get(STOP_AFTER) or of_kind)
+        self._taken[request] = _Taken(
+            limit=request.meta.get(STOP_AFTER) or of_kind,
+            longest_s=LONGEST_PAGE_S if is_page else inf,
+        )
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """Count; raise StopDownload at the limit, so that the beginning is handed on."""
