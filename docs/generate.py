@@ -18,13 +18,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from archiver.commands.sites import COLUMNS, cells, site_rows
 from archiver.model.exits import ExitCode
 
 DOCS = Path(__file__).resolve().parent
 HOUSE = DOCS.parent
 FACTS = (*sorted((HOUSE / "archiver/model").glob("*.py")), HOUSE / "archiver/read/layout.py")
 SETTINGS = HOUSE / "archiver" / "settings.py"
-COMMANDS = ("", "crawl", "sites", "read", "reread", "show", "history", "diff", "verify", "index")
+COMMANDS = (
+    "", "crawl", "sites", "read", "reread", "show", "history", "diff", "verify", "index",
+    "health", "keep", "new-site",
+)  # fmt: skip
 WIDTH = "88"
 LONG = 40
 """Characters; a longer default is looked up in settings.py."""
@@ -71,6 +75,8 @@ def part_of(name: str) -> str:
             return settings_table()
         case "exits":
             return exits_table()
+        case "sites":
+            return sites_table()
     raise KeyError(f"no generated part is named {name!r}")
 
 
@@ -136,6 +142,16 @@ def exits_table() -> str:
     """Return the exit codes as a table."""
     rows = [f"| {code.value} | `{code.name}` | {_cell(code.text)} |" for code in ExitCode]
     return "\n".join(["| code | name | meaning |", "| ---: | --- | --- |", *rows])
+
+
+# --- sites ------------------------------------------------------------------------------------
+def sites_table() -> str:
+    """Return the sites as a table, and what is verified of each."""
+    rows = [row for row in site_rows() if row.domains]
+    shown = COLUMNS[:-1]  # a run is of a machine, not of the project
+    lines = [f"| {' | '.join(shown)} |", f"| {' | '.join('---' for _ in shown)} |"]
+    lines += [f"| {' | '.join(map(_cell, cells(row)[:-1]))} |" for row in rows]
+    return "\n".join([*lines, "", *(f"- **{row.site}**: {_cell(row.note)}" for row in rows)])
 
 
 # --- fields -----------------------------------------------------------------------------------
