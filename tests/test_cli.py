@@ -14,7 +14,11 @@ from archiver.commands import crawl
 from archiver.commands.shown.lines import CommandError
 from archiver.model.exits import ExitCode
 
-COMMANDS = [info.callback.__name__ for info in cli.app.registered_commands if info.callback]
+COMMANDS = [
+    info.callback.__name__.replace("_", "-")
+    for info in cli.app.registered_commands
+    if info.callback
+]
 
 
 def lines_of(capsys: pytest.CaptureFixture[str]) -> list[str]:

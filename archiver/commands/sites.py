@@ -65,7 +65,8 @@ def sites(
         return ExitCode.COMPLETE
     table = Table(box=None, pad_edge=False, header_style="bold", row_styles=("", "dim"))
     for column in COLUMNS:
-        table.add_column(column, overflow="fold")
+        is_whole = column in ("site", "domains")
+        table.add_column(column, overflow="fold", no_wrap=is_whole, min_width=5)
     for row in rows:
         table.add_row(*map(remote, cells(row)))
     out.print(table)
@@ -93,7 +94,7 @@ def cells(row: SiteRow) -> tuple[str, ...]:
     """Return a row as texts, in the order of COLUMNS."""
     return (
         row.site,
-        ", ".join(row.domains) or "any",
+        "\n".join(row.domains) or "any",
         ", ".join(row.sections) or "-",
         str(row.feeds),
         ", ".join(row.layouts) or "generic",
