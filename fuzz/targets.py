@@ -153,7 +153,8 @@ def embeds(data: bytes) -> None:
 
 
 def _comes_back(embed: Embed) -> None:
-    _hold(from_line(Embed, to_line(embed)) == embed, "an embed does not come back")
+    line = to_line(embed)
+    _hold(to_line(from_line(Embed, line)) == line, "an embed does not come back")
 
 
 _read = count()
@@ -170,7 +171,8 @@ def jsonld(data: bytes) -> None:
         return
     article = read_page(page, url=HERE).article
     if article is not None:
-        _hold(from_line(Article, to_line(article)) == article, "an article does not come back")
+        line = to_line(article)  # half a character (`\\ud800`) is replaced here
+        _hold(to_line(from_line(Article, line)) == line, "an article does not come back")
 
 
 def feeds(data: bytes) -> None:
