@@ -13,6 +13,7 @@ from archiver.commands.diff import diff
 from archiver.commands.health import health
 from archiver.commands.history import history
 from archiver.commands.index import index
+from archiver.commands.jobs import jobs
 from archiver.commands.keep import keep
 from archiver.commands.new_site import new_site
 from archiver.commands.read import read
@@ -20,6 +21,7 @@ from archiver.commands.reread import reread
 from archiver.commands.show import show
 from archiver.commands.shown.lines import CommandError, complain, out
 from archiver.commands.sites import sites
+from archiver.commands.status import status
 from archiver.commands.verify import verify
 from archiver.model.exits import ExitCode
 
@@ -55,8 +57,23 @@ def archiver(
     """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
 
 
-for command in (crawl, sites, read, reread, show, history, diff, verify, index, health, keep, new_site):
+for command in (
+    crawl,
+    sites,
+    read,
+    reread,
+    show,
+    status,
+    history,
+    diff,
+    verify,
+    index,
+    health,
+    keep,
+    new_site,
+):
     app.command()(command)
+app.add_typer(jobs)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from archiver.model.jsonform import to_plain
 from archiver.store import verify as store
 from archiver.store.disk.lock import ArchiveLockedError
 from archiver.store.disk.mend import Mended, mend
+from archiver.store.state.overview import note_verified
 from archiver.warc.check.finding import Finding
 
 SHOWN = 100
@@ -50,6 +52,7 @@ def verify(
     mended = _mended(archive, report) if repair else []
     if mended:
         report = _checked(archive, against or ())
+    note_verified(archive, report.exit_code, datetime.now(UTC))
     if as_json:
         is_sound = report.exit_code is ExitCode.COMPLETE
         plain = {"is_sound": is_sound, "exit_code": report.exit_code, **to_plain(report)}

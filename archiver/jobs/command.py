@@ -5,11 +5,18 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from archiver.jobs.file.facts import Job
 
 PROGRAM = (sys.executable, "-c", "from archiver.cli import main; main()")
 """`archiver` of this very installation, whatever PATH says."""
+
+
+def installed() -> list[str]:
+    """Return how others start `archiver`: the script that was started, or else this Python."""
+    script = Path(sys.argv[0])
+    return [str(script)] if script.is_absolute() and script.name == "archiver" else [*PROGRAM]
 
 
 def commands_of(job: Job) -> list[list[str]]:

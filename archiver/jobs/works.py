@@ -107,12 +107,14 @@ class Works:
         self.outbox.renew(job.name, "run", found, channels=job.notify, now=now)
 
     # --- what is due ---
-    def take_dues(self) -> None:
+    def take_dues(self, only: str | None = None) -> None:
         """Let runs wait for the times that have come since they were last accounted for."""
         now, paused = self._clock.now(), self.table.paused()
         self.table.hasten(now, plan.SET_BACK)
         self.table.drop_unknown(self.file.jobs, now)
         for job in self.file.jobs.values():
+            if only not in (None, job.name):
+                continue
             accounted = self.table.accounted(job.name, now)
             if accounted - now > plan.SET_BACK:
                 logger.warning("the clock was set back job=%s from=%s", job.name, accounted)
