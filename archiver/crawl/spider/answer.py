@@ -13,14 +13,15 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.crawl.spider.finding.further import JsonList, further_pages, json_list
 from archiver.model.article import Doubt, Reading
 from archiver.model.receipt import Receipt
-from archiver.read.feeds import read_feed
+from archiver.read.feeds import Feed, read_feed
 from archiver.read.links import absolute, links_of
 from archiver.read.sitemaps import Sitemap, read_sitemap
 from archiver.read.tree import Tree, parse_tree
 
-Kind = Literal["feed", "sitemap", "page", "other"]
+Kind = Literal["feed", "sitemap", "page", "json", "other"]
 
 _SNIFFED_BYTES = 2048
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
@@ -32,7 +33,8 @@ _HEAD_LINKS = (
     " or contains(@type, 'atom') or contains(@type, 'feed+json'))]/@href"
 )
 _GZIP = b"\x1f\x8b"
-_NEXT_PAGE = re.compile(r"(?:/page/|[?&]page=|[?&]p=|/page-?)(\d{1,5})/?$")
+FIRST_LIST = "archiver_first_list"
+"""Request meta: the first page of the list that this one goes on with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,10 @@ class Answer:
     flags: tuple[str, ...]
     published: str | None
     """The date that a feed or sitemap gave for this address."""
+    asked_url: str = ""
+    """The address that was asked for, when a redirect led elsewhere; else empty."""
+    first_list: str | None = None
+    """The first page of the list that this one goes on with."""
 
     @classmethod
     def of(cls, response: Response) -> Self:
@@ -65,6 +71,8 @@ class Answer:
             depth=meta.get("depth", 0),
             flags=tuple(meta.get("archiver_flags", ())),
             published=meta.get("archiver_published"),
+            asked_url=next(iter(meta.get("redirect_urls", ())), ""),
+            first_list=meta.get(FIRST_LIST),
         )
 
     @property
@@ -87,6 +95,8 @@ class Answer:
             return "feed"
         if self._is_named("sitemap") and "text/plain" in (self.content_type or ""):
             return "sitemap"
+        if start.lstrip()[:1] in (b"{", b"[") and "json" in (self.content_type or ""):
+            return "json"
         if _PAGE.search(start) or "html" in (self.content_type or "").lower():
             return "page"
         return "other"
@@ -112,19 +122,22 @@ class Answer:
         yield from self.links()
 
     def further_pages(self) -> Iterator[str]:
-        """Name the next pages of this list: numbered ones, and what `rel=next` says."""
-        base = _NEXT_PAGE.sub("", self.url).rstrip("/")
-        for href in self.tree.root.xpath("//link[@rel='next']/@href | //a[@rel='next']/@href"):
-            if url := absolute(self.url, str(href)):
-                yield url
-        for url in self.links():
-            if _NEXT_PAGE.search(url) and _NEXT_PAGE.sub("", url).rstrip("/") == base:
-                yield url
+        """Name the next pages of this list."""
+        return further_pages(self.tree.root, self.links(), self.url)
+
+    @cached_property
+    def feed(self) -> Feed:
+        """The feed, read once."""
+        return read_feed(self.body, url=self.url, content_type=self.content_type)
 
     def feed_entries(self) -> Iterator[tuple[str, str | None]]:
         """Name the addresses of a feed with their dates."""
-        feed = read_feed(self.body, url=self.url, content_type=self.content_type)
-        return ((entry.url, entry.published) for entry in feed.entries)
+        return ((entry.url, entry.published) for entry in self.feed.entries)
+
+    @cached_property
+    def json_list(self) -> JsonList | None:
+        """What a load-more answer lists; None when it lists nothing."""
+        return json_list(self.body, self.url)
 
     @cached_property
     def _sitemap(self) -> Sitemap:
@@ -136,9 +149,9 @@ class Answer:
             (entry.url, entry.news_published or entry.lastmod) for entry in self._sitemap.entries
         )
 
-    def sitemap_children(self) -> Iterator[str]:
-        """Name the sitemaps of a sitemap index."""
-        return (child.url for child in self._sitemap.children)
+    def sitemap_children(self) -> Iterator[tuple[str, str | None]]:
+        """Name the sitemaps of a sitemap index with their dates."""
+        return ((child.url, child.lastmod) for child in self._sitemap.children)
 
     # --- what became of it ---
     def signed(self, reading: Reading, *, at: datetime) -> Reading:

@@ -17,6 +17,7 @@ from archiver.crawl.frontier.recall import asked_before, keep_scope
 from archiver.crawl.politeness.robots import robots_sitemaps
 from archiver.crawl.spider.answer import Answer
 from archiver.crawl.spider.arguments import ArgumentError, Arguments
+from archiver.crawl.spider.finding.elsewhere import sent_elsewhere
 from archiver.crawl.spider.leads import Lead
 from archiver.crawl.spider.scope import MAX_LINKS_OF_PAGE, Scope
 from archiver.crawl.spider.site import FEED_PRIORITY, SiteSpider
@@ -49,10 +50,13 @@ class FollowingSpider(SiteSpider):
         keep_scope(self.crawler, self.scope)
         for url in self.arguments.start:
             yield self.ask(url, priority=FEED_PRIORITY)
+        for url in self.overdue(lambda url: self.scope.flaw(url) is None):
+            yield self.ask(url)
 
     def parse(self, response: Response) -> Iterator[Request | Reading]:
         """Read a page and go on along its links; feeds and sitemaps only lead on."""
         answer = Answer.of(response)
+        yield from sent_elsewhere(answer, self)
         onward = [] if answer.is_error else list(self.onward(answer))
         if answer.kind in ("page", "other") or answer.is_error:
             reading = self.reading_of(answer)
@@ -89,13 +93,19 @@ class FollowingSpider(SiteSpider):
 
     def leads_of(self, answer: Answer) -> Iterator[str]:
         """Name the addresses an answer leads to, within the window where a date is given."""
-        holds = self.arguments.window.holds
-        if answer.kind == "feed":
-            return (url for url, published in answer.feed_entries() if holds(published))
-        if answer.kind == "sitemap":
-            entries = (url for url, published in answer.sitemap_entries() if holds(published))
-            return chain(answer.sitemap_children(), entries)
+        holds, is_due = self.arguments.window.holds, self.due.is_due
+        if answer.kind in ("feed", "sitemap", "json"):
+            onward = self.lists.onward(answer, has_news=True)
+            entries = self.lists.entries(answer)
+            return chain(
+                onward,
+                (url for url, when in entries if holds(when) and is_due(url, hint=when)),
+            )
         if answer.kind != "page":
             return iter(())
         announced = robots_sitemaps(self.crawler, answer.url) if answer.depth == 0 else ()
-        return chain(announced, answer.leads())
+        return chain(announced, filter(is_due, answer.leads()))
+
+    def is_article(self, url: str) -> bool:
+        """Tell whether an address may be an article: any in scope may."""
+        return self.scope.flaw(url) is None

@@ -7,7 +7,7 @@ One answer is asked what it is (feed, sitemap, page), whatever led to it; a page
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
@@ -20,8 +20,11 @@ from twisted.python.failure import Failure
 from archiver.crawl.addresses import allow_port
 from archiver.crawl.frontier.recall import asked_before
 from archiver.crawl.requisites import ask as needs
-from archiver.crawl.spider.answer import Answer, failure_reading
+from archiver.crawl.spider.answer import FIRST_LIST, Answer, failure_reading
 from archiver.crawl.spider.arguments import Arguments
+from archiver.crawl.spider.finding.due import Due
+from archiver.crawl.spider.finding.elsewhere import sent_elsewhere
+from archiver.crawl.spider.finding.lists import Lists
 from archiver.model.article import Doubt, Reading
 from archiver.model.url import host_of, identity, port_of
 from archiver.read import read_page
@@ -51,6 +54,8 @@ class SiteSpider(Spider):
     """When the statements were last worked on; goes into `extracted.by`."""
     requisites: ClassVar[str] = "all"
     """What is fetched with an article unless ARCHIVER_REQUISITES says: all, images or none."""
+    date_archives: ClassVar[str] = ""
+    """Address of the list of a day, with `{year}`, `{month:02}`, `{day:02}`."""
     deepest_list: ClassVar[int] = 20
     """Pages of one list that are followed at most."""
 
@@ -58,12 +63,18 @@ class SiteSpider(Spider):
         super().__init__()
         self.arguments = arguments
         self.asked: set[str] = set()
+        self.due: Due
+        self.lists: Lists
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: object, **kwargs: str) -> Self:
         """Make the spider of its `-a` arguments; raise ArgumentError when one is wrong."""
         spider = cls.of(kwargs)
         spider._set_crawler(crawler)  # noqa: SLF001  # as Spider.from_crawler does
+        spider.due = Due(crawler)
+        spider.lists = Lists(
+            crawler, spider.due, spider.arguments.window, archives=cls.date_archives
+        )
         for url in spider.seeds():
             allow_port(crawler, port_of(url))
         return spider
@@ -77,8 +88,21 @@ class SiteSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the start addresses, or for feeds, sitemaps and sections."""
         self.asked.update(map(identity, filter(self.is_article, asked_before(self.crawler))))
-        for url in self.seeds():
+        days = () if self.arguments.start else self.lists.archives(self.arguments.window.since)
+        for url in (*self.seeds(), *days):
             yield self.ask(url, priority=FEED_PRIORITY)
+        if not self.arguments.start:
+            for url in self.overdue(self.is_article):
+                yield self.ask(url)
+
+    def overdue(self, is_wanted: Callable[[str], bool]) -> Iterator[str]:
+        """Give the known articles that are due, unless only a part of the site is wanted."""
+        if self.arguments != Arguments(start=self.arguments.start):
+            return
+        for url in self.due.overdue(is_wanted):
+            if identity(url) not in self.asked:
+                self.asked.add(identity(url))
+                yield url
 
     def seeds(self) -> Iterable[str]:
         """Name the addresses this crawl begins with."""
@@ -110,14 +134,14 @@ class SiteSpider(Spider):
     def parse(self, response: Response) -> Iterator[Request | Reading]:
         """Ask the answer what it is and go on from there."""
         answer = Answer.of(response)
-        if answer.kind == "feed":
-            yield from self.articles_of(answer, answer.feed_entries())
-        elif answer.kind == "sitemap":
-            yield from self.articles_of(answer, answer.sitemap_entries())
-            yield from self.lists_of(answer, answer.sitemap_children())
-        elif answer.kind == "page" and not answer.is_error and self.is_list(answer):
-            yield from self.articles_of(answer, ((url, None) for url in answer.links()))
-            yield from self.lists_of(answer, answer.further_pages())
+        yield from sent_elsewhere(answer, self)
+        if self.is_list(answer):
+            known = self.due.is_known
+            has_news = any(
+                self.is_article(url) and not known(url) for url, _ in self.lists.entries(answer)
+            )
+            yield from self.articles_of(answer, self.lists.entries(answer))
+            yield from self.lists_of(answer, self.lists.onward(answer, has_news=has_news))
         else:
             yield self.reading_of(answer)
 
@@ -129,6 +153,9 @@ class SiteSpider(Spider):
             if not self.is_article(url) or identity(url) in self.asked:
                 continue
             if not self.arguments.window.holds(published):
+                self.crawler.stats.inc_value("archiver/scope/outside-window")
+                continue
+            if not self.due.is_due(url, hint=published):
                 continue
             if self.is_enough():
                 self.crawler.stats.inc_value("archiver/limit/left_out")
@@ -141,9 +168,10 @@ class SiteSpider(Spider):
         """Ask for further lists, while more articles are wanted."""
         if self.is_enough() or answer.depth >= self.deepest_list:
             return
+        meta = {FIRST_LIST: answer.first_list or answer.url}
         for url in urls:
             if self.is_ours(url):
-                yield self.ask(url, via=answer.url)
+                yield self.ask(url, via=answer.url, meta=meta)
 
     def reading_of(self, answer: Answer) -> Reading:
         """Read one answer as an article, or say why it is none."""
@@ -201,8 +229,11 @@ class SiteSpider(Spider):
         return self.is_ours(url) and re.search(self.article_url, path or "/") is not None
 
     def is_list(self, answer: Answer) -> bool:
-        """Tell whether a page is a list of articles: everything that does not look like one."""
-        return not self.is_article(answer.url)
+        """Tell whether an answer lists articles: a page that does not look like one does."""
+        if answer.kind in ("feed", "sitemap"):
+            return True
+        is_page = answer.kind in ("page", "json") and not answer.is_error
+        return is_page and not self.is_article(answer.url)
 
     def is_enough(self) -> bool:
         """Tell whether as many articles were asked for as the limit allows."""
