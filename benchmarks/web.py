@@ -1,7 +1,7 @@
 """A deterministic news site of one process: every page is made before the first request.
 
-`/plain/N` and `/gzip/N` are articles of 60 to 120 KB. Answers are written by hand on asyncio, so
-that the server costs little beside what is measured.
+`/plain/N` and `/gzip/N` are articles of 60 to 120 KB, `/linked/N` such that link to each other.
+Answers are written by hand on asyncio: the server costs little beside what is measured.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import random
+import re
 import sys
 
 WORDS = (
@@ -72,6 +73,11 @@ def _sentences(rng: random.Random, count: int) -> str:
     return " ".join(rng.choices(WORDS, k=count)).capitalize() + "."
 
 
+def linked(body: bytes, count: int) -> bytes:
+    """Return a page whose links lead to each other."""
+    return re.sub(rb"/gzip/(\d+)", lambda found: b"/linked/%d" % (int(found[1]) % count), body)
+
+
 class Pages:
     """All answers, made at the start."""
 
@@ -82,6 +88,7 @@ class Pages:
             self.answers[b"/plain/%d" % number] = _answer(body)
             packed = gzip.compress(body, 6, mtime=0)
             self.answers[b"/gzip/%d" % number] = _answer(packed, b"Content-Encoding: gzip\r\n")
+            self.answers[b"/linked/%d" % number] = _answer(linked(body, count))
         self.missing = _answer(b"", status=b"404 Not Found")
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
