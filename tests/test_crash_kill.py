@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from crashing import assert_nothing_is_lost, crawl, pages_asked, start, wait_for
+from crawling import ROOT, clean_environment
 from linked import Linked
 
 from archiver.crawl.frontier.ending import GRACE_S
@@ -49,6 +52,24 @@ def test_nothing_is_lost_by_kills(site: Linked, tmp_path: Path, seed: int) -> No
     assert kills >= 2
     assert_nothing_is_lost(site, archive)
     assert pages_asked(site) - PAGES <= kills * AGAIN_PER_KILL
+
+
+@pytest.mark.slow
+def test_the_archive_is_sound_after_each_kill(tmp_path: Path) -> None:
+    command = ["-m", "benchmarks.kills", "--pages", "60", "--kills", "3", "--out", tmp_path]
+
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "lost 0, doubled 0, unsound 0" in done.stdout
 
 
 @pytest.mark.slow
