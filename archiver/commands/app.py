@@ -23,6 +23,7 @@ from archiver.commands.shown.lines import CommandError, complain, out
 from archiver.commands.sites import sites
 from archiver.commands.status import status
 from archiver.commands.verify import verify
+from archiver.commands.wacz import wacz
 from archiver.model.exits import ExitCode
 
 NAME = "archiver"
@@ -67,6 +68,7 @@ for command in (
     history,
     diff,
     verify,
+    wacz,
     index,
     health,
     keep,

@@ -21,6 +21,7 @@ from archiver.store import verify as store
 from archiver.store.disk.lock import ArchiveLockedError
 from archiver.store.disk.mend import Mended, mend
 from archiver.store.state.overview import note_verified
+from archiver.store.wacz.check import WACZ, check_wacz
 from archiver.warc.check.finding import Finding
 
 SHOWN = 100
@@ -66,6 +67,8 @@ def verify(
 
 
 def _checked(archive: Path, against: Iterable[Path]) -> store.Report:
+    if archive.suffix == WACZ and archive.is_file():
+        return check_wacz(archive)
     try:
         with _told() as tell:
             return store.verify(archive, against=against, tell=tell)

@@ -141,6 +141,11 @@ class Captures:
 
     def original(self, revisit: Record) -> Record | None:
         """Return the record whose payload a revisit repeats; None when it is not here."""
+        found = self.original_place(revisit)
+        return found[1].record(found[0]) if found else None
+
+    def original_place(self, revisit: Record) -> tuple[IndexLine, Shelf] | None:
+        """Return where the record lies whose payload a revisit repeats."""
         url = revisit.headers.get("warc-refers-to-target-uri") or revisit.url or ""
         date = re.sub(r"\D", "", revisit.headers.get("warc-refers-to-date") or "")[:_DIGITS]
         digest = revisit.headers.get("warc-payload-digest")
@@ -151,7 +156,7 @@ class Captures:
             except (NoCaptures, BrokenWarc, OSError):
                 continue
             if _is_meant(record, record_id, digest):
-                return record
+                return line, shelf
         return None
 
     def _originals(

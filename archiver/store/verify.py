@@ -90,10 +90,20 @@ def verify(
         for record in report.records:
             records[record.type] = records.get(record.type, 0) + 1
     length = sum(report.length_bytes for report in reports)
-    gravity = list(_EXIT_CODES)
-    findings.sort(key=lambda found: gravity.index(found.kind) if found.is_error else len(gravity))
     return Report(
-        findings=tuple(findings), files=len(files), length_bytes=length, records=records, **counts
+        findings=gravest_first(findings),
+        files=len(files),
+        length_bytes=length,
+        records=records,
+        **counts,
+    )
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order of what they mean for an archive."""
+    gravity = list(_EXIT_CODES)
+    return tuple(
+        sorted(findings, key=lambda one: gravity.index(one.kind) if one.is_error else len(gravity))
     )
 
 

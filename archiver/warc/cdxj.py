@@ -67,6 +67,10 @@ class IndexLine:
         kept = {name: value for name, value in facts.items() if value is not None}
         return f"{self.key} {self.timestamp} {json.dumps(kept)}"
 
+    def moved_to(self, offset: int, *, filename: str | None = None) -> IndexLine:
+        """Return the line of the same record at another place."""
+        return replace(self, offset=offset, filename=filename or self.filename)
+
 
 def parse_line(line: str) -> IndexLine:
     """Read a line; raise ValueError when it is none."""

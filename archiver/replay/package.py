@@ -1,0 +1,223 @@
+"""An archive, or a part of it, as WACZ: what goes in, and what a part needs to stand alone.
+
+WARC files go in byte by byte; of one that lies on the border of the wanted days, the records
+within go in, each as it is. A revisit's target that would stay outside comes along, or is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import merge
+from pathlib import Path
+
+from archiver.replay.captures import REVISIT, Captures
+from archiver.replay.pages import Pages
+from archiver.replay.shelf import Place, Shelf
+from archiver.store.wacz.write import INDEX, PAGES, About, PackageWriter, Signer, pieces_of
+from archiver.warc.cdxj import IndexLine
+from archiver.warc.reader import read_records
+
+ORIGINALS = "originals.warc.gz"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """The moments of capture that are wanted, as fourteen digits; empty: open."""
+
+    since: str = ""
+    until: str = ""
+
+    def holds(self, moment: str) -> bool:
+        """Tell whether a moment (digits, or a WARC-Date) lies inside."""
+        digits = re.sub(r"\D", "", moment)[:14]
+        return self.since <= digits and (not self.until or digits <= self.until)
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """A WARC file with the days of its captures."""
+
+    name: str
+    place: Place
+    first: str
+    last: str
+
+    @property
+    def length_bytes(self) -> int:
+        """Length of the file."""
+        return self.place.path.stat().st_size
+
+
+@dataclass(kw_only=True)
+class Packaged:
+    """What went into one package."""
+
+    path: Path
+    captures: int = 0
+    pages: int = 0
+    pulled_in: int = 0
+    """Records from outside that revisits refer to."""
+
+
+@dataclass(kw_only=True)
+class Package:
+    """One package to be written."""
+
+    captures: Captures
+    spans: list[Span]
+    window: Window
+    pages: Pages
+    is_thin: bool = False
+    """Name what revisits refer to outside, instead of taking it in."""
+    _moved: dict[str, dict[int, int]] = field(default_factory=dict)
+    """Of each file that is cut: where its records were, and where they are now."""
+
+    def write(self, path: Path, *, title: str, now: datetime, sign: Signer | None) -> Packaged:
+        """Write the package; it appears whole or not at all."""
+        done = Packaged(path=path)
+        with PackageWriter(path=path, moment=now) as out:
+            for span in self.spans:
+                out.add(f"archive/{span.name}", self._file(span))
+            outside = list(self._outside())
+            pulled = [] if self.is_thin else outside
+            moved: list[IndexLine] = []
+            if pulled:
+                out.add(f"archive/{ORIGINALS}", _taken(pulled, moved))
+                done.pulled_in = len(pulled)
+            out.add(INDEX, self._index(moved, done))
+            names = {span.name for span in self.spans}
+            out.add(PAGES, self.pages.lines(names, self.window.holds, self._moved))
+            done.pages = self.pages.count
+            for name, lines in self.pages.kept(names, self.window.holds):
+                out.add(f"json/{name}", lines)
+            about = About(
+                title=title,
+                created=now,
+                main_page_url=self.pages.first_url,
+                main_page_date=self.pages.first_date,
+                requires=tuple(_named(line) for line, _ in outside) if self.is_thin else (),
+            )
+            out.finish(about, sign)
+        return done
+
+    def _file(self, span: Span) -> Iterable[bytes]:
+        if self.window.holds(span.first) and self.window.holds(span.last):
+            return pieces_of(span.place.path)
+        return self._cut(span)
+
+    def _cut(self, span: Span) -> Iterator[bytes]:
+        """Yield the records of the window; a warcinfo stands for what comes after it."""
+        moved, length = self._moved.setdefault(span.name, {}), 0
+        for record in read_records(span.place.path):
+            wanted = record.type == "warcinfo" or self.window.holds(
+                record.headers.get("warc-date") or ""
+            )
+            if wanted and record.length:
+                moved[record.offset] = length
+                yield from pieces_of(span.place.path, record.offset, record.length)
+                length += record.length
+
+    def _lines(self) -> Iterator[tuple[IndexLine, Shelf]]:
+        """Yield the captures that go in, with new offsets; sorted within each shelf."""
+        names = {span.name for span in self.spans}
+        for shelf in self.captures.shelves:
+            for line in shelf.lines():
+                if line.filename in names and self.window.holds(line.timestamp):
+                    yield line, shelf
+
+    def _index(self, pulled: list[IndexLine], done: Packaged) -> Iterator[bytes]:
+        names = {span.name for span in self.spans}
+        sources = [self._texts(shelf, names) for shelf in self.captures.shelves]
+        last = b""
+        for text in merge(*sources, sorted(line.to_line().encode() + b"\n" for line in pulled)):
+            if text != last:
+                done.captures += 1
+                yield text
+            last = text
+
+    def _texts(self, shelf: Shelf, names: set[str]) -> Iterator[bytes]:
+        for line in shelf.lines():
+            if line.filename in names and self.window.holds(line.timestamp):
+                moved = self._moved.get(line.filename)
+                offset = line.offset if moved is None else moved.get(line.offset)
+                if offset is not None:
+                    yield line.moved_to(offset).to_line().encode() + b"\n"
+
+    def _outside(self) -> Iterator[tuple[IndexLine, Shelf]]:
+        """Yield what revisits refer to and the package would not hold, each once."""
+        names = {span.name for span in self.spans}
+        seen: set[tuple[str, int]] = set()
+        for line, shelf in self._lines():
+            if line.mime != REVISIT:
+                continue
+            found = self.captures.original_place(shelf.record(line))
+            if found is None:
+                continue
+            original, place = found
+            is_inside = original.filename in names and self.window.holds(original.timestamp)
+            key = (original.filename, original.offset)
+            if not is_inside and key not in seen:
+                seen.add(key)
+                yield original, place
+
+
+def spans_of(own: Iterable[Shelf], window: Window) -> list[Span]:
+    """Return the finished WARC files that have captures in the window, in their order."""
+    days: dict[str, tuple[str, str]] = {}
+    places: dict[str, Place] = {}
+    for shelf in own:
+        places |= shelf.places
+        for line in shelf.lines():
+            first, last = days.get(line.filename, (line.timestamp, line.timestamp))
+            days[line.filename] = (min(first, line.timestamp), max(last, line.timestamp))
+    spans = [
+        Span(name=name, place=places[name], first=first, last=last)
+        for name, (first, last) in sorted(days.items())
+        if name in places
+    ]
+    return [
+        span
+        for span in spans
+        if (not window.since or span.last >= window.since)
+        and (not window.until or span.first <= window.until)
+    ]
+
+
+def groups_of(spans: Iterable[Span], most_bytes: int) -> Iterator[list[Span]]:
+    """Yield files in packages of at most so many bytes; one larger file goes alone. 0: one."""
+    group: list[Span] = []
+    size = 0
+    for span in spans:
+        if group and most_bytes and size + span.length_bytes > most_bytes:
+            yield group
+            group, size = [], 0
+        group.append(span)
+        size += span.length_bytes
+    if group:
+        yield group
+
+
+def _taken(originals: Iterable[tuple[IndexLine, Shelf]], moved: list[IndexLine]) -> Iterator[bytes]:
+    """Yield records as they lie elsewhere, and say where they come to lie."""
+    length = 0
+    for line, shelf in originals:
+        place = shelf.places[line.filename]
+        yield from pieces_of(place.path, place.start + line.offset, line.length)
+        moved.append(line.moved_to(length, filename=ORIGINALS))
+        length += line.length
+
+
+def _named(line: IndexLine) -> dict[str, str]:
+    facts = {
+        "url": line.url,
+        "timestamp": line.timestamp,
+        "digest": line.digest or "",
+        "filename": line.filename,
+    }
+    return {name: value for name, value in facts.items() if value}
