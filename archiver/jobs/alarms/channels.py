@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import smtplib
+import socket
 import subprocess
 import urllib.request
 from dataclasses import asdict
@@ -40,7 +41,8 @@ def deliver(notice: Notice, channel: Channel) -> None:
 
 def _mail(notice: Notice, channel: Mail) -> None:
     kind = smtplib.SMTP_SSL if channel.security == "tls" else smtplib.SMTP
-    with kind(channel.host, channel.port, timeout=TIMEOUT_S) as server:
+    own = socket.gethostname()  # told, so that nobody asks a name server for it
+    with kind(channel.host, channel.port, local_hostname=own, timeout=TIMEOUT_S) as server:
         if channel.security == "starttls":
             server.starttls()
         if channel.user is not None:
