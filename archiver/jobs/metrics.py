@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Final
 
 from prometheus_client import CollectorRegistry, start_http_server, write_to_textfile
@@ -63,12 +63,15 @@ class Metrics:
     def served(self) -> Iterator[None]:
         """Answer on the loopback port, when one is wanted, as long as this lasts."""
         port = self.file.daemon.metrics_port
-        if port is None:
+        with nullcontext() if port is None else self.served_at(port):
             yield
-            return
+
+    @contextmanager
+    def served_at(self, port: int) -> Iterator[int]:
+        """Answer on a port of this machine, 0 for any; give its number."""
         server, thread = start_http_server(port, addr=LOOPBACK, registry=self.registry)
         try:
-            yield
+            yield server.server_port
         finally:
             server.shutdown()
             server.server_close()
