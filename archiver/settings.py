@@ -38,25 +38,25 @@ ARCHIVER_CONNECT_TO = ""  # HOST:PORT:HOST2:PORT2, comma-separated, as curl's --
 ARCHIVER_ALLOW_NETWORKS = ""  # CIDR, comma-separated: private networks that may be connected
 ARCHIVER_ALLOW_PORTS = ""  # comma-separated: ports beside 80, 443 and those of the start URLs
 ARCHIVER_CA_FILE = ""  # PEM file of a certificate authority that is trusted besides the usual
-DOWNLOAD_VERIFY_CERTIFICATES = True
+ARCHIVER_UNVERIFIED_HOSTS = ""  # comma-separated: certificates not verified; each record says so
+DOWNLOAD_VERIFY_CERTIFICATES = True  # else whoever sits on the line writes the archive
 
 # --- How we behave ----------------------------------------------------------------------------
 ARCHIVER_POLITENESS = "adaptive"  # `off`: no delay and 16 connections per host; own servers only
 ARCHIVER_TURNS = ""  # folder where crawls of this machine take turns at a host; off: they do not
-ROBOTSTXT_OBEY = True
+ROBOTSTXT_OBEY = True  # RFC 9309; rules that cannot be fetched forbid all
 COOKIES_ENABLED = False  # an archive of what everybody sees; nothing to leak across hosts
 REFERRER_POLICY = "no-referrer"  # what was read before is nobody's business
-CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS = 32  # over all hosts: what one process carries on two cores
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # archiver.crawl.politeness.throttle sets each host's own
 DOWNLOAD_DELAY = 1.0  # seconds; the least, archiver.crawl.politeness.throttle adapts it upwards
-DOWNLOAD_TIMEOUT = (
-    20  # seconds for a whole response; a drip ends before (archiver.crawl.limits.bounds)
-)
-RETRY_TIMES = 2
+DOWNLOAD_TIMEOUT = 20  # seconds for a whole head, and for each silence after it
+ARCHIVER_LONGEST_DOWNLOAD = 300  # seconds for the whole of an answer; a page has 60
+RETRY_TIMES = 2  # a timeout once only: each try costs another one
 ARCHIVER_PATIENCE = 600  # seconds that hosts may be away before a crawl ends as incomplete
 
 # --- The bytes --------------------------------------------------------------------------------
-DOWNLOAD_HANDLERS = {
+DOWNLOAD_HANDLERS = {  # http and https only: no page has a file read or a bucket asked
     "http": "archiver.crawl.capture.CaptureHandler",
     "https": "archiver.crawl.capture.CaptureHandler",
     "file": None,
@@ -113,8 +113,8 @@ EXTENSIONS = {
     "archiver.crawl.session.Session": 0,
     "archiver.crawl.progress.Progress": 10,
 }
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False  # a door into the process, even on loopback
+REMOTE_CONTROL_ENABLED = False  # likewise
 ARCHIVER_PROGRESS = "log"  # how a crawl shows itself: log, screen (as `archiver crawl`), off
 ARCHIVER_DEGRADED_EXIT = False  # end with exit code 14 when a site's pages have changed
 LOG_LEVEL = "INFO"

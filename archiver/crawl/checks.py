@@ -83,6 +83,7 @@ _USES: dict[str, Callable[[object], object]] = {
     "ARCHIVER_LEAST_FREE": lambda value: _not_negative(int(str(value))),
     "ARCHIVER_MAX_SIZE": lambda value: _not_negative(int(str(value))),
     "ARCHIVER_PATIENCE": _not_negative,
+    "ARCHIVER_LONGEST_DOWNLOAD": _not_negative,
     "ARCHIVER_DISK_PATIENCE": _not_negative,
     "ARCHIVER_DEDUP_AGAINST": lambda value: parse_others(str(value or "")),
     "ARCHIVER_DIGEST": lambda value: hasher(str(value)),

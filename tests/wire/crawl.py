@@ -25,6 +25,7 @@ from archiver.model.receipt import Receipt
 
 _HANDLER = "archiver.crawl.capture.CaptureHandler"
 _TOLD = (
+    "notes",
     *("url", "method", "truncated", "error", "status"),
     *("ip_address", "protocols", "cipher_suite", "via"),
 )

@@ -43,6 +43,7 @@ from archiver.crawl.capture.recording import Recording, Tape
 from archiver.crawl.capture.silence import LONGEST_S, SilenceTimer
 from archiver.crawl.capture.sink import CaptureFailed, sink_of
 from archiver.crawl.capture.tls import https_policy
+from archiver.crawl.capture.trust import trust_of
 from archiver.model.exchange import Truncation
 
 RECEIPT = "archiver_receipt"
@@ -66,7 +67,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._pool._factory = RecordingFactory
         self._contextFactory = https_policy(crawler)
-        self._guard = guard_of(crawler)
+        self._guard, self._trust = guard_of(crawler), trust_of(crawler.settings)
         contract.check(self._pool)
 
     async def download_request(self, request: Request) -> Response:
@@ -116,7 +117,9 @@ class CaptureHandler(HTTP11DownloadHandler):
             if request.meta.get("proxy"):
                 recording.is_proxied = True
             exchange = recording.exchange(
-                url=target_uri(request.url), via=_via(request), notes=_notes(request)
+                url=target_uri(request.url),
+                via=_via(request),
+                notes=_notes(request) | self._trust.notes(request.url),
             )
             try:
                 request.meta[RECEIPT] = sink.capture(exchange)

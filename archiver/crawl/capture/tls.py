@@ -17,6 +17,8 @@ from twisted.web.client import HostnameCachingHTTPSPolicy
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from archiver.crawl.capture.trust import Trust, trust_of
+
 _PROTOCOL = re.compile(r"(TLS|SSL)v(\d)(?:\.(\d))?")
 _KEY_EXCHANGE = re.compile(r"((?:ECDHE|DHE|ECDH|DH|RSA|PSK|ADH|AECDH)(?:-(?:RSA|ECDSA|DSS|PSK))?)-")
 _BLOCK_CIPHER = re.compile(r"(AES|CAMELLIA|ARIA)(128|256)(?:-(GCM|CCM8|CCM|CBC))?")
@@ -99,6 +101,9 @@ class ContextFactory(_ScrapyClientContextFactory):
     """Scrapy's TLS settings, with further authorities when there are any."""
 
     ca_file: str | None = None
+    trust: Trust = Trust()
+    blind: _ScrapyClientContextFactory
+    """Makes the connections that verify nothing."""
 
     @cached_property
     def _options(self) -> Any:  # noqa: ANN401 - Twisted's, without types
@@ -113,8 +118,8 @@ class ContextFactory(_ScrapyClientContextFactory):
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802, ANN401
         """Return what makes the TLS connections to a host; never with ALPN: HTTP/1.1 only."""
-        if not self._verify_certificates:
-            return super().creatorForNetloc(hostname, port)
+        if self.trust.needs_no_certificate(hostname.decode("ascii")):
+            return self.blind.creatorForNetloc(hostname, port)
         return ClientTLSOptions(self._options._makeTLSConnection, hostname.decode("ascii"))  # noqa: SLF001
 
 
@@ -122,5 +127,8 @@ def https_policy(crawler: Crawler) -> IPolicyForHTTPS:
     """Return the TLS policy of the settings; ARCHIVER_CA_FILE adds an authority."""
     factory = ContextFactory.from_crawler(crawler)
     factory.ca_file = crawler.settings.get("ARCHIVER_CA_FILE") or None
+    factory.trust = trust_of(crawler.settings)
+    factory.blind = _ScrapyClientContextFactory.from_crawler(crawler)
+    factory.blind._verify_certificates = False  # noqa: SLF001
     policy = HostnameCachingHTTPSPolicy(cast("Any", factory), cacheSize=_CACHED_HOSTS)
     return cast("IPolicyForHTTPS", policy)  # zope's interfaces mean nothing to mypy
