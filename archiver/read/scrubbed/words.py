@@ -51,6 +51,8 @@ def _other(word: str, keep: Collection[str]) -> str:
 
 
 def _letter(letter: str, chance: int, *, is_vowel: bool) -> str:
+    if not letter.isalpha():  # such as ¼, which a word may hold
+        return letter
     plain = unicodedata.normalize("NFKD", letter)[0]
     if not plain.isascii():
         return _neighbour(letter, chance)
