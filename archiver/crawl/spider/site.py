@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -23,12 +23,13 @@ from archiver.crawl.requisites import ask as needs
 from archiver.crawl.spider.answer import FIRST_LIST, Answer, failure_reading
 from archiver.crawl.spider.arguments import Arguments
 from archiver.crawl.spider.finding.due import Due
-from archiver.crawl.spider.finding.elsewhere import sent_elsewhere
+from archiver.crawl.spider.finding.elsewhere import note_elsewhere, sent_elsewhere
 from archiver.crawl.spider.finding.lists import Lists
 from archiver.model.article import Doubt, Reading
 from archiver.model.url import host_of, identity, port_of
 from archiver.read import read_page
 from archiver.read.layout import Layout
+from archiver.store.archive import opened
 
 FEED_PRIORITY = 100
 """Feeds and sitemaps before articles, articles before deeper lists."""
@@ -75,6 +76,7 @@ class SiteSpider(Spider):
         spider.lists = Lists(
             crawler, spider.due, spider.arguments.window, archives=cls.date_archives
         )
+        crawler.signals.connect(spider.dropped, signals.request_dropped)
         for url in spider.seeds():
             allow_port(crawler, port_of(url))
         return spider
@@ -212,6 +214,11 @@ class SiteSpider(Spider):
     def failed(self, failure: Failure) -> Iterator[Reading]:
         """Record why an address gave no answer."""
         yield failure_reading(failure, site=self.name, spider=self.name)
+
+    def dropped(self, request: Request) -> None:
+        """Learn where an article leads whose target was asked for before."""
+        if request.meta.get("redirect_urls") and self.due.history is not None:
+            note_elsewhere(request, self, opened(self.settings["ARCHIVER_ARCHIVE"]))
 
     requisite, requisite_failed = needs.requisite, needs.requisite_failed
 

@@ -90,5 +90,5 @@ def _torn_name(file: Path) -> Path:
     )
 
 
-DERIVED = frozenset({"json/embeds.jsonl"})
+DERIVED = frozenset({"json/embeds.jsonl", "json/history.jsonl", "json/states.jsonl"})
 """Files that are written whole from the journal."""

@@ -18,9 +18,11 @@ MOVED, SENT_HOME = "moved", "redirect-to-home"
 
 def absence_of(doubts: Iterable[Doubt]) -> tuple[EventKind, str] | None:
     """Return how an article has gone and the reason; None when nothing says so."""
-    for doubt in doubts:
+    found = list(doubts)
+    for doubt in found:  # first: what the server says, not what the page reads like
         if doubt.code == "error-page" and _GONE.match(doubt.found or ""):
             return "gone", doubt.found or ""
+    for doubt in found:
         if doubt.code in ("soft-404", SENT_HOME):
             return "gone", doubt.code
         if doubt.code == MOVED:

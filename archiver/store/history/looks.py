@@ -93,6 +93,8 @@ class History:
                       due=_iso(plan.due), state="live")  # fmt: skip
             return
         has_changed = found != "unchanged"
+        if known.due > _iso(at):  # a list had said that it is newer
+            self.hinted(url, was_right=has_changed)
         plan = next_plan(
             known.interval_s,
             has_changed=has_changed,
@@ -145,6 +147,8 @@ class History:
         known = self.look(url)
         if known is None or known.due <= _iso(now or datetime.now(UTC)):
             return True
+        if known.state != "live":  # lists go on naming what is no more
+            return False
         said, checked = moment(hint), moment(known.checked)
         is_hinted = said is not None and checked is not None and said > checked
         return is_hinted and self._is_believed(host_of(url) or "")
