@@ -8,6 +8,7 @@ prose earn more of it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -21,6 +22,8 @@ MAX_DEPTH = 500
 """Steps from a start address: a list of 500 numbered pages is the longest way we walk."""
 MAX_LINKS_OF_PAGE = 5_000
 """Links of one page that are looked at; a list of articles has a few hundred."""
+_RARE = 50
+"""Links of one shape that are looked at beyond: good pages may stand below a trap."""
 ALLOWANCE = 300
 """Addresses of one shape that are asked for on trust."""
 QUERY_ALLOWANCE = 150
@@ -29,6 +32,10 @@ EARNED = 4
 """Further addresses that each page with new prose earns for its shape."""
 HOST_ALLOWANCE = 5_000
 """Addresses of one host that are asked for on trust, all shapes together."""
+HOSTS_ALLOWANCE = 100
+"""Hosts of one site that are asked on trust; a name server may make up any number."""
+_PROSE_A_HOST = 20
+"""Pages with new prose that earn one further host."""
 MAX_WAITING = 100_000
 """Addresses that wait for their shape to earn; beyond it they are refused."""
 _MAX_SHAPES = 20_000
@@ -79,6 +86,8 @@ class Scope:
         """Say why an address is not asked for, as a short code; None counts it as asked for."""
         if reason := self.flaw(url, depth=depth):
             return reason
+        if self._is_one_host_too_many(url):
+            return "hosts"
         shape, host = self._budgets(url)
         if shape is None or host is None:
             return "shapes"
@@ -118,8 +127,9 @@ class Scope:
 
         What only lacks budget waits, and is given out by `earn` when its shape proves good.
         """
+        beyond: Counter[str] = Counter()
         for count, url in enumerate(urls):
-            if count >= limit:
+            if count >= limit and not _is_rare(url, beyond):
                 refused["page-links"] = refused.get("page-links", 0) + 1
                 continue
             lead = Lead(url=url, depth=depth, via=via, priority=self._priority(url))
@@ -182,6 +192,10 @@ class Scope:
             _budget(self._hosts, host_of(url) or "", self.host_allowance),
         )
 
+    def _is_one_host_too_many(self, url: str) -> bool:
+        most = HOSTS_ALLOWANCE + len(self._prose) // _PROSE_A_HOST
+        return len(self._hosts) >= most and (host_of(url) or "") not in self._hosts
+
     def _priority(self, url: str) -> int:
         budget = self._shapes.get(shape_of(url))
         return -(budget.asked // 50) if budget else 0
@@ -202,6 +216,14 @@ class Scope:
         self._prose.add(mark)
         self._changed[f"prose {mark.hex()}"] = None
         return True
+
+
+def _is_rare(url: str, beyond: Counter[str]) -> bool:
+    """Tell whether a page has few links of this shape beyond its limit; count it."""
+    if not is_web(url):
+        return False
+    beyond[shape := shape_of(url)] += 1
+    return beyond[shape] <= _RARE
 
 
 def _budget(table: dict[str, Budget], key: str, allowance: int) -> Budget | None:

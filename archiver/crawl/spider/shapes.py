@@ -14,7 +14,9 @@ MAX_URL = 4_096
 """Characters; longer addresses are generated, not written."""
 MAX_SEGMENTS = 16
 MAX_PARAMETERS = 6
-_MAX_SAME_SEGMENTS = 3
+_MAX_SAME_WORDS = 2
+_MAX_SAME_NUMBERS = 3
+"""A story of 11 November 2011 may well have 11 in its own address."""
 _FIXED_SEGMENTS = 2
 """Leading path segments that count as they are; further ones only by their kind."""
 _LONG_WORD = 24
@@ -85,6 +87,8 @@ def _kind(segment: str, *, is_fixed: bool = False) -> str:
         return "0"
     if _SLUG.fullmatch(segment) or len(segment) > _LONG_WORD:
         return "slug"
+    if _RANDOM.fullmatch(segment):
+        return "random"
     return _DIGITS.sub("0", segment.lower()) if is_fixed else "word"
 
 
@@ -93,8 +97,10 @@ def _is_session(name: str, value: str) -> bool:
 
 
 def _is_repetitive(path: str, segments: list[str]) -> bool:
-    if any(segments.count(segment) > _MAX_SAME_SEGMENTS for segment in set(segments)):
-        return True
+    for segment in set(segments):
+        most = _MAX_SAME_NUMBERS if segment.isdigit() else _MAX_SAME_WORDS
+        if segments.count(segment) > most:
+            return True
     if sum(one == other for one, other in pairwise(segments)) > 1:
         return True
     return _CYCLE.search(path) is not None
