@@ -26,7 +26,7 @@ HOUSE = DOCS.parent
 FACTS = (*sorted((HOUSE / "archiver/model").glob("*.py")), HOUSE / "archiver/read/layout.py")
 SETTINGS = HOUSE / "archiver" / "settings.py"
 COMMANDS = (
-    "", "crawl", "sites", "read", "reread", "show", "status", "history", "diff", "verify", "wacz", "index",
+    "", "crawl", "sites", "read", "reread", "replay", "show", "status", "history", "diff", "verify", "wacz", "index",
     "jobs", "jobs check", "jobs run", "jobs start", "jobs status", "jobs log", "jobs pause",
     "jobs resume", "jobs export", "health", "keep", "new-site",
 )  # fmt: skip

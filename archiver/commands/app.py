@@ -17,6 +17,7 @@ from archiver.commands.jobs import jobs
 from archiver.commands.keep import keep
 from archiver.commands.new_site import new_site
 from archiver.commands.read import read
+from archiver.commands.replay import replay
 from archiver.commands.reread import reread
 from archiver.commands.show import show
 from archiver.commands.shown.lines import CommandError, complain, out
@@ -63,6 +64,7 @@ for command in (
     sites,
     read,
     reread,
+    replay,
     show,
     status,
     history,
