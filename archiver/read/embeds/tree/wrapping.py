@@ -27,6 +27,7 @@ _WRAPPER_TAGS = {
     "object",
     "amp-consent",
 }
+_ATTRIBUTE = re.compile(r"[A-Za-z_][\w.-]*")
 _WRAPPER_MARKS = re.compile(
     r"embed|tweet|twitter|insta|facebook|youtube|tiktok|video|player|oembed|iframe|social|consent|privacy"
     r"|opt-?in|placeholder|lazy|media",
@@ -137,7 +138,9 @@ def _has_many(element: HtmlElement) -> bool:
 
 def _part(parent: HtmlElement, marker: HtmlElement) -> None:
     """Cut an element in two and put the marker between; what is empty then is left out."""
-    rest = Element(parent.tag, dict(parent.attrib))
+    # broken markup has names (`{a`) that lxml's parser takes and its elements refuse
+    kept = {name: value for name, value in parent.items() if _ATTRIBUTE.fullmatch(name)}
+    rest = Element(parent.tag, kept)
     rest.text, marker.tail = marker.tail, None
     rest.extend(list(marker.itersiblings()))
     rest.tail, parent.tail = parent.tail, None
