@@ -5,8 +5,6 @@ The whole table, ten runs long: `python -m tests.web.newsroom`.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from web.newsroom import Outcome, simulate
 
