@@ -10,6 +10,9 @@ from scrapy.exceptions import UsageError
 
 from archiver.crawl.run import StartError, run
 
+SCRAPYD_JOB = "_job"
+"""Scrapyd numbers every run with it: as an argument, no run would go on with the one before."""
+
 
 class Command(ScrapyCrawl):
     """Run a spider and tell the truth about how it ended."""
@@ -25,7 +28,8 @@ class Command(ScrapyCrawl):
         if self.crawler_process is None:
             raise UsageError("this command needs a crawler process")
         try:
-            self.exitcode = run(self.crawler_process, args[0], opts.spargs)
+            given = {name: value for name, value in opts.spargs.items() if name != SCRAPYD_JOB}
+            self.exitcode = run(self.crawler_process, args[0], given)
         except StartError as error:
             sys.stderr.write(f"archiver: {error}\n")
             self.exitcode = error.code
