@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver.model.article import (
+    Article,
     Block,
     EmbedBlock,
     Heading,
@@ -37,7 +38,11 @@ LOWER_IS_BETTER = frozenset({"leak", "doubled"})
 def answer(job: tuple[str, str, str | None]) -> dict[str, Any]:
     """Return what the scorer wants to know of one page."""
     _, file, url = job
-    article = read_page(gzip.decompress(Path(file).read_bytes()), url=url).article
+    return prediction(read_page(gzip.decompress(Path(file).read_bytes()), url=url).article)
+
+
+def prediction(article: Article | None) -> dict[str, Any]:
+    """Return an article in the scorer's form."""
     if article is None:
         return {}
     return {

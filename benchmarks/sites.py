@@ -21,7 +21,7 @@ from typing import Any
 from archiver.commands.choice import spider_of, spiders
 from archiver.model.article import Article
 from archiver.model.jsonform import from_line
-from benchmarks.floors import scored
+from benchmarks.floors import prediction
 
 Row = Mapping[str, Any]
 FIGURES = ("body_tok", "title", "authors", "date", "topics")
@@ -87,20 +87,6 @@ def read_and_score(
     subprocess.run(command, check=True, capture_output=True)
     found = map(json.loads, rows.read_text("utf-8").splitlines())
     return {row["page_id"]: row for row in found}
-
-
-def prediction(article: Article | None) -> dict[str, Any]:
-    """Return an article in the scorer's form."""
-    if article is None:
-        return {}
-    return {
-        "title": article.headline,
-        "authors": [author.name for author in article.authors if author.role != "editor"],
-        "date": article.published,
-        "topics": list(article.keywords),
-        "images": [image.url for image in article.images],
-        "blocks": list(scored(article.body)),
-    }
 
 
 def layouts_of(out: Path) -> dict[str, str]:

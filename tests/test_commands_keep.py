@@ -12,6 +12,7 @@ from storing import exchange, open_archive
 from archiver.commands.app import run
 from archiver.commands.keep import keep
 from archiver.commands.kept.case import Kept, case_at, kept_in, read_kept, write_kept
+from archiver.commands.saved import GENERIC
 from archiver.commands.shown.lines import CommandError
 from archiver.model.exits import ExitCode
 
@@ -171,7 +172,7 @@ def kept_of(folder: Path, page: Path) -> Kept:
 
 
 def test_a_page_without_a_spider_is_read_generically(page: Path, tmp_path: Path) -> None:
-    reading = read_kept(kept_of(tmp_path, page), None)
+    reading = read_kept(kept_of(tmp_path, page), GENERIC)
 
     assert reading.article is not None
     assert reading.article.extracted.by.startswith("generic@")

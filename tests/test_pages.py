@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.commands.choice import domains_of, spiders
+from archiver.commands.choice import domains_of, spiders, way_of
 from archiver.commands.kept.case import Case, cases_in, golden_text, kept_in, read_kept
 from archiver.crawl.spider.site import SiteSpider
 from archiver.read.layout import hashed_classes
@@ -24,7 +24,7 @@ def _name(case: Case) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
 def test_a_kept_page_gives_the_article_beside_it(case: Case) -> None:
-    reading = read_kept(kept_in(case.warc), SITES[case.site])
+    reading = read_kept(kept_in(case.warc), way_of(SITES[case.site]))
 
     assert reading.article is not None, reading.doubts
     assert golden_text(reading.article) == case.golden.read_text("utf-8"), (

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from archiver.commands.choice import find_spider, spider_of, spiders
+from archiver.commands.choice import find_spider, spider_of, spiders, way_of
 from archiver.commands.kept.case import (
     PAGES,
     Case,
@@ -27,6 +27,7 @@ from archiver.commands.kept.case import (
 )
 from archiver.commands.kept.fetch import fetched, stored
 from archiver.commands.kept.house import house
+from archiver.commands.kept.options import Captured, Into, Settings, Source
 from archiver.commands.saved import moment
 from archiver.commands.shown.lines import CommandError, complain, out, remote
 from archiver.commands.shown.prose import in_words
@@ -42,15 +43,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 def keep(
     url: Annotated[str | None, typer.Argument(metavar="URL", help="The page's address.")] = None,
     *,
-    source: Annotated[
-        Path | None,
-        typer.Option(
-            "--from", metavar="PATH", help="An archive, a WARC or a file of HTML, not the web."
-        ),
-    ] = None,
-    captured: Annotated[
-        str | None, typer.Option(metavar="DATE", help="When a file of HTML was saved.")
-    ] = None,
+    source: Source = None,
+    captured: Captured = None,
     site: Annotated[
         str | None,
         typer.Option(metavar="SPIDER", help="Whose page it is.", show_default="the address says"),
@@ -65,13 +59,8 @@ def keep(
         bool,
         typer.Option("--write-goldens", help="Write the JSON to compare with; read it afterwards."),
     ] = False,
-    into: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="The folder with spiders/ and tests/pages/."),
-    ] = None,
-    setting: Annotated[
-        list[str] | None, typer.Option("-s", metavar="NAME=VALUE", help="A setting; repeatable.")
-    ] = None,
+    into: Into = None,
+    setting: Settings = None,
 ) -> ExitCode:
     """Keep a page as tests/pages/SITE/CASE.warc.gz, so that its site is read the same for ever.
 
@@ -136,7 +125,7 @@ def _write_all(pages: Path, site: str | None) -> ExitCode:
 
 def write_golden(case: Case, *, is_written: bool) -> ExitCode:
     """Read a case and say what it gives; write its JSON if so wanted, or show what differs."""
-    reading = read_kept(kept_in(case.warc), spiders().get(case.site))
+    reading = read_kept(kept_in(case.warc), way_of(spiders().get(case.site)))
     if reading.article is None:
         for doubt in reading.doubts:
             complain(f"{case.warc} gives no article: {in_words(doubt)}")

@@ -12,19 +12,20 @@ from rich.table import Table
 
 from archiver.commands.choice import spider_of, spiders
 from archiver.commands.keep import moment_of
-from archiver.commands.kept.case import PAGES, Kept, case_at, golden_text, write_kept
+from archiver.commands.kept.case import PAGES, Kept, case_at, golden_text, read_kept, write_kept
 from archiver.commands.kept.fetch import Fetched, fetched, stored
 from archiver.commands.kept.guess import Guess, guess_layout
 from archiver.commands.kept.house import house
+from archiver.commands.kept.options import Captured, Into, Settings, Source
 from archiver.commands.kept.scaffold import spider_text
+from archiver.commands.saved import GENERIC, Way
 from archiver.commands.shown.lines import CommandError, out, remote
 from archiver.commands.shown.prose import in_words
 from archiver.crawl.spider.site import SiteSpider
 from archiver.model.article import Article
 from archiver.model.exits import ExitCode
 from archiver.model.url import is_web
-from archiver.read import parse_html, read_page
-from archiver.read.layout import Layout
+from archiver.read import parse_html
 from archiver.read.scrubbed.page import scrub_page
 from archiver.store.disk.whole import write_whole
 
@@ -37,25 +38,13 @@ def new_site(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the site, as in `crawl`.")],
     url: Annotated[str, typer.Argument(metavar="URL", help="The address of one of its articles.")],
     *,
-    source: Annotated[
-        Path | None,
-        typer.Option(
-            "--from", metavar="PATH", help="An archive, a WARC or a file of HTML, not the web."
-        ),
-    ] = None,
-    captured: Annotated[
-        str | None, typer.Option(metavar="DATE", help="When a file of HTML was saved.")
-    ] = None,
+    source: Source = None,
+    captured: Captured = None,
     as_is: Annotated[
         bool, typer.Option("--as-is", help="Keep the page's own words; only if you may.")
     ] = False,
-    into: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="The folder with spiders/ and tests/pages/."),
-    ] = None,
-    setting: Annotated[
-        list[str] | None, typer.Option("-s", metavar="NAME=VALUE", help="A setting; repeatable.")
-    ] = None,
+    into: Into = None,
+    setting: Settings = None,
 ) -> ExitCode:
     """Make the spider of a new site from one of its articles.
 
@@ -71,8 +60,9 @@ def new_site(
     else:
         page = Fetched(kept=stored(url, source, moment_of(captured)))
     kept = page.kept if as_is else _scrubbed(page.kept)
-    layout, guesses = guess_layout(kept, _read(kept, (), None))
-    article = _read(kept, (layout,), name)
+    layout, guesses = guess_layout(kept, _read(kept, GENERIC))
+    revision = f"{name}@{SiteSpider.revision}"
+    article = _read(kept, Way(layouts=(layout,), site=name, spider=name, revision=revision))
     text = spider_text(name, page, parse_html(kept.data, kept.content_type), layout)
     case = case_at(home / PAGES, name, EXAMPLE)
     write_kept(case, kept)
@@ -108,18 +98,9 @@ def _scrubbed(kept: Kept) -> Kept:
     return replace(kept, data=data, content_type="text/html; charset=utf-8")
 
 
-def _read(kept: Kept, layouts: tuple[Layout, ...], name: str | None) -> Article:
+def _read(kept: Kept, way: Way) -> Article:
     """Read the page as the new spider does; raise CommandError when it is no article."""
-    reading = read_page(
-        kept.data,
-        url=kept.url,
-        content_type=kept.content_type,
-        layouts=layouts,
-        captured=kept.captured,
-        site=name,
-        spider=name,
-        revision=f"{name}@{SiteSpider.revision}" if name else "generic",
-    )
+    reading = read_kept(kept, way)
     if reading.article is None:
         why = "; ".join(in_words(doubt) for doubt in reading.doubts)
         raise CommandError(

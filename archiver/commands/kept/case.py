@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from archiver.commands.choice import way_of
-from archiver.crawl.spider.site import SiteSpider
+from archiver.commands.saved import Way
 from archiver.model.article import Article, Reading
 from archiver.model.exchange import Exchange
 from archiver.model.jsonform import to_plain
@@ -129,9 +128,8 @@ def _asked(url: str) -> bytes:
 
 
 # --- what reading it gives --------------------------------------------------------------------
-def read_kept(kept: Kept, spider: type[SiteSpider] | None) -> Reading:
-    """Read a kept page as its site's spider does, on the day of its capture."""
-    way = way_of(spider)
+def read_kept(kept: Kept, way: Way) -> Reading:
+    """Read a kept page in a site's way, on the day of its capture."""
     return read_page(
         kept.data,
         url=kept.url,

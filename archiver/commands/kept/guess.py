@@ -14,9 +14,10 @@ from functools import partial
 
 from lxml.html import HtmlElement
 
-from archiver.commands.kept.case import Kept
+from archiver.commands.kept.case import Kept, read_kept
+from archiver.commands.saved import Way
 from archiver.model.article import Article, embeds_of
-from archiver.read import parse_html, read_page
+from archiver.read import parse_html
 from archiver.read.body.walk import key_of
 from archiver.read.layout import Layout, hashed_classes
 
@@ -75,11 +76,7 @@ def _reads_alike(kept: Kept, layout: Layout, article: Article, field: str) -> bo
     """Tell whether a page reads with a layout as it did without, and by that layout."""
     if any(hashed_classes(layout)):
         return False
-    reading = read_page(
-        kept.data, url=kept.url, content_type=kept.content_type, layouts=(layout,),
-        captured=kept.captured,
-    )  # fmt: skip
-    new = reading.article
+    new = read_kept(kept, Way(layouts=(layout,))).article
     if new is None or (layout.body and new.extracted.layout is None):
         return False
     if field != "body":
