@@ -56,7 +56,7 @@ def test_nothing_is_lost_by_kills(site: Linked, tmp_path: Path, seed: int) -> No
 
 @pytest.mark.slow
 def test_the_archive_is_sound_after_each_kill(tmp_path: Path) -> None:
-    command = ["-m", "benchmarks.kills", "--pages", "60", "--kills", "3", "--out", tmp_path]
+    command = ["-m", "benchmarks.kills", "--pages", "60", "--kills", "3", "--out", str(tmp_path)]
 
     done = subprocess.run(
         [sys.executable, *command],
