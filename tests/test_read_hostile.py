@@ -48,7 +48,7 @@ def _read(script: str) -> Article:
     [
         ("[" * 100_000, "json-broken"),
         ('{"a":' * 100_000, "json-broken"),
-        ('{"@type": "NewsArticle", "datePublished": ' + "9" * 10_000 + "}", "date-unread"),
+        ('{"@type": "NewsArticle", "datePublished": ' + "9" * 9_000 + "}", "date-unread"),
         ('{"@type": "NewsArticle", "datePublished": "0000-00-00"}', "date-unread"),
         ('{"@type": "NewsArticle", "headline": ', "json-broken"),
         ("[" + '{"@type": "NewsArticle"},' * 20_000 + "1]", "oversize"),
@@ -97,6 +97,11 @@ _PROGRAM = textwrap.dedent("""
     import re, sys, time
     from archiver.read import read_page
     read_page(b"<html><h1>warm</h1><p>up</p></html>", url=None)
+    PROSE = b"<p>A paragraph that says something of somebody, at length, so that it counts.</p>" * 9
+    TWEET = (
+        b'<blockquote class="twitter-tweet"><p>words</p>&mdash; Li (@li) '
+        b'<a href="https://twitter.com/li/status/1511000000000000001">5 April</a></blockquote>'
+    )
     page = eval(sys.argv[1])
     start = time.process_time()
     reading = read_page(page, url="https://a.example/x")
@@ -120,6 +125,12 @@ _PROGRAM = textwrap.dedent("""
         ('b"<h1>A story</h1>" + b"<p>Words in a row, and more.</p>" * 60_000', "truncated"),
         ('b"<head>" + b"<meta name=author content=Jane>" * 100_000', "truncated"),
         ('b"<" * 2_000_000', "no-headline"),
+        ('b"<title>" + b"word " * 900_000 + b"</title><h1>A</h1>" + PROSE', "oversize"),
+        ('b"<title>" + b"a - " * 1_000_000 + b"</title><h1>A</h1>" + PROSE', "oversize"),
+        ("b\"<meta name=title content='\" + b'x y ' * 900_000 + b\"'>\" + PROSE", "oversize"),
+        ("b\"<meta name=author content='\" + b'Li Wei, ' * 400_000 + b\"'>\" + PROSE", "oversize"),
+        ('b"<h1>A story</h1>" + PROSE + TWEET * 10_000', "truncated"),
+        ("b'<h1>A story</h1>' + PROSE + TWEET.replace(b'words', b' - (@' * 400_000)", ""),
     ],
 )  # fmt: skip
 def test_a_huge_page_takes_less_than_five_seconds_and_300_megabytes(page: str, code: str) -> None:
@@ -127,7 +138,7 @@ def test_a_huge_page_takes_less_than_five_seconds_and_300_megabytes(page: str, c
         [sys.executable, "-c", _PROGRAM, page], capture_output=True, text=True, check=True
     )
 
-    took_s, peak_mb, codes = done.stdout.split()
+    took_s, peak_mb, codes = done.stdout.rstrip("\n").split(" ")
     assert float(took_s) < 5
     assert float(peak_mb) < 300
-    assert code in codes.split(",")
+    assert code in codes.split(",") or not code

@@ -81,6 +81,8 @@ _LINE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ALL_LINK = 0.9
+_LONGEST_NAMES = 1_000
+"""Characters of the classes of an element that are looked at."""
 
 
 class Marks:
@@ -118,7 +120,7 @@ def is_marked(element: HtmlElement) -> bool:
     names = (
         f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
     )
-    return len(names) > 3 and _MARKS.search(_TERMS.sub(" ", names)) is not None  # noqa: PLR2004
+    return len(names) > 3 and _MARKS.search(_TERMS.sub(" ", names[:_LONGEST_NAMES])) is not None  # noqa: PLR2004
 
 
 def is_caption_box(element: HtmlElement) -> bool:

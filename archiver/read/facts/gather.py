@@ -24,7 +24,7 @@ from archiver.read.layout import Layout
 from archiver.read.sources import byline, html, jsonld, meta
 from archiver.read.sources.laid_out import by_layout
 from archiver.read.sources.names import Names
-from archiver.read.sources.said import Said, clean
+from archiver.read.sources.said import Said, brief
 from archiver.read.xpath import strings
 
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/\-_.])")
@@ -61,7 +61,7 @@ class Sources:
         title = self.head.first("headline") or self.head.title
         printed = html.headlines(self.root)[:20]
         return max(
-            printed, key=lambda one: likeness(clean(one.text_content()), title), default=None
+            printed, key=lambda one: likeness(brief(one.text_content()), title), default=None
         )
 
     @property
@@ -134,7 +134,7 @@ def _add(loader: ArticleLoader, statements: Iterable[Said]) -> None:
 def _stated(sources: Sources) -> Iterator[Said]:
     """Yield what the page prints as headline and states in its data, most trusted first."""
     for element in html.headlines(sources.root)[:20]:
-        yield Said(field="headline", value=clean(element.text_content()), source="h1")
+        yield Said(field="headline", value=brief(element.text_content()), source="h1")
     if sources.node is not None:
         yield from jsonld.says(sources.node, sources.linked)
     for said in meta.says(sources.head):

@@ -15,7 +15,7 @@ from archiver.read.body.walk import key_of
 from archiver.read.facts.bylines import people_in
 from archiver.read.facts.dates import day_of, to_iso
 from archiver.read.facts.headlines import likeness, pick_headline, without_site_names
-from archiver.read.sources.said import Said
+from archiver.read.sources.said import LONGEST, Said
 
 Context = MutableMapping[str, Any]
 """itemloaders' context; ours holds `doubts`, `language`, `site_names` and `newest`."""
@@ -37,11 +37,17 @@ _ALIKE = 0.5
 """Likeness below which a stated title is another title."""
 
 
-def keep_said(values: Iterable[Said]) -> list[Said]:
-    """Return the statements that say something, each value once a source."""
+def keep_said(values: Iterable[Said], loader_context: Context) -> list[Said]:
+    """Return the statements that say something, each value once a source.
+
+    One that was cut because nothing of its kind is so long says nothing either.
+    """
     kept: dict[tuple[str, str], Said] = {}
     for said in values:
-        if said.value.strip():
+        if len(said.value) >= LONGEST:
+            oversize = Doubt(code="oversize", where=said.field, found=f"{said.source}: too long")
+            loader_context["doubts"].append(oversize)
+        elif said.value.strip():
             kept.setdefault((said.value, said.source), said)
     return list(kept.values())
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from archiver.model.article import Doubt
-from archiver.read.sources.said import Said, clean
+from archiver.read.sources.said import Said, brief
 from archiver.read.xpath import elements
 
 Node = dict[str, object]
@@ -129,7 +129,7 @@ def types_of(node: Node) -> set[str]:
 def texts(value: object) -> list[str]:
     """Return the texts of a value that may be a text, an object with a name, or a list."""
     if isinstance(value, str):
-        return [text] if (text := clean(value)) else []
+        return [text] if (text := brief(value)) else []
     if isinstance(value, list):
         return [
             text for entry in value[:200] if not isinstance(entry, list) for text in texts(entry)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from archiver.read.sources.said import Said, clean
+from archiver.read.sources.said import Said, brief
 from archiver.read.xpath import elements, string
 
 _METAS = elements("//meta[@content or @value]")
@@ -95,7 +95,7 @@ def read_head(root: HtmlElement) -> Head:
             or meta.get("http-equiv")
             or ""
         )
-        value = clean(meta.get("content") or meta.get("value"))
+        value = brief(meta.get("content") or meta.get("value"))
         if name and value:
             metas.setdefault(name.strip().lower(), []).append(value)
     for n in ("1", "2"):  # Yoast's cards: a label and its value
@@ -109,7 +109,7 @@ def read_head(root: HtmlElement) -> Head:
     titles = _TITLE(root)
     return Head(
         metas=metas,
-        title=clean(titles[0].text_content()) if titles else "",
+        title=brief(titles[0].text_content()) if titles else "",
         lang=_LANG(root).strip(),
         canonical=links["canonical"],
         amp=links["amphtml"],

@@ -9,6 +9,8 @@ from lxml.html import HtmlElement
 from archiver.read.xpath import elements
 
 _NAMED = elements("//*[@class or @id]")
+_LONGEST = 1_000
+"""Characters of a class and id; what stands behind them is no name."""
 
 
 class Names:
@@ -17,7 +19,7 @@ class Names:
     def __init__(self, root: HtmlElement) -> None:
         self._at: dict[str, list[tuple[int, HtmlElement]]] = {}
         for n, element in enumerate(_NAMED(root)):
-            name = f"{element.get('class') or ''} {element.get('id') or ''}"
+            name = f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST]
             self._at.setdefault(name, []).append((n, element))
 
     def matching(

@@ -10,6 +10,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _SPACE = re.compile(r"\s+")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+LONGEST = 10_000
+"""Characters of a statement; no headline, byline or description has a tenth of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,3 +36,8 @@ def clean(value: object) -> str:
     if "<" in text:
         text = _TAGS.sub(" ", text)
     return _SPACE.sub(" ", _UNWANTED.sub("", text)).strip()
+
+
+def brief(value: object) -> str:
+    """Return the beginning of a text, as far as a statement may go, on one line."""
+    return clean(value[: LONGEST + 1]) if isinstance(value, str) else ""

@@ -30,6 +30,8 @@ _SIGNATURE = re.compile(
     r"\(\s*\u200e?@(?P<handle>\w{1,20})\u200e?\s*\)[^\w\0]*\0(?P<date>[^\0]*)$",
     re.DOTALL,
 )
+_LONGEST_SIGNATURE = 300
+"""Characters of dash, name and handle before the link that dates a post."""
 _NO_HANDLES = {"i", "web", "status", "statuses", "intent", "share", "search", "hashtag", "home"}
 
 
@@ -161,12 +163,14 @@ def _without_question(
 
 
 def _sign(loader: EmbedLoader, said: str) -> None:
-    signed = _SIGNATURE.match(said)
+    mark = said.rfind("\0")
+    start = max(0, mark - _LONGEST_SIGNATURE)
+    signed = _SIGNATURE.match(said[start:]) if mark >= 0 else None
     if signed:
         loader.add_value("handle", signed["handle"])
         loader.add_value("name", signed["name"])
         loader.add_value("created_raw", signed["date"])
-        loader.add_value("text", signed["text"])
+        loader.add_value("text", said[:start] + signed["text"])
         return
     before, _, behind = said.partition("\0")
     text = before.strip(" \n\u2013\u2014\u2015")

@@ -39,6 +39,7 @@ from archiver.read.embeds.scan.packed import (
 from archiver.read.embeds.scan.quotes import read_quotation
 
 _MOST_ADDRESSES = 50
+_MOST_ATTRIBUTES = 100
 _LONGEST_NAME = 14
 _LONGEST_CALL = 3_000
 _LONGEST_PLACE_HOLDER = 2_000
@@ -121,7 +122,7 @@ def _attributes(element: HtmlElement, tag: str) -> tuple[Embed, ...]:
     embeds: list[Embed] = []
     platform = BY_TAG.get(tag)
     holds = tag not in _NO_PLACE
-    for name, value in element.items():
+    for name, value in element.items()[:_MOST_ATTRIBUTES]:
         if name == "class":
             platform = platform or by_class(value)
         elif name in BY_ATTRIBUTE:
