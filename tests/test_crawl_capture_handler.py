@@ -179,6 +179,21 @@ def test_a_proxy_is_no_way_around_the_guard() -> None:
     assert proxy.requests == []
 
 
+def test_a_proxy_that_the_operator_has_named_may_be_anywhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with serving(Server(replies={"/a": PAGE})) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url(""))
+        monkeypatch.setenv("no_proxy", "")
+        url = "http://public.example/a"
+        exchange, _ = crawl([{"url": url}])
+        (refused,) = crawl([{"url": proxy.url("/a"), "meta": {"proxy": None}}])
+
+    assert decoded(exchange, "request").startswith(b"GET http://public.example/a HTTP/1.1\r\n")
+    assert len(proxy.requests) == 1
+    assert refused["error"] == "AddressRefused"
+
+
 def test_an_exchange_that_cannot_be_kept_is_told_and_not_handed_on() -> None:
     with serving(Server(replies={"/a": PAGE})) as server:
         settings = allowed(server) | {"TEST_SINK_FAILS": "disk full"}

@@ -110,6 +110,8 @@ class GuardedEndpoint:
         self._guard = guard
         self._host, self._port = host, port
         self._timeout, self._bind = timeout, bind
+        self.is_proxy = False
+        """A proxy that the operator has named in the environment: it may be anywhere."""
 
     def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
         """Connect, or fail with AddressRefused.
@@ -117,6 +119,7 @@ class GuardedEndpoint:
         Only here is anything looked up: most requests go over a connection that stands already.
         """
         to_host, to_port, is_mapped = self._guard.target(self._host, self._port)
+        is_mapped = is_mapped or self.is_proxy
         if not is_mapped and (refused := _refusal(self._guard, self._host, self._port)):
             return fail(refused)
         guarded = GuardedReactor(self._reactor, self._guard)
@@ -171,6 +174,8 @@ class GuardedEndpoints(_StandardEndpointFactory):
             standard._bindAddress,
         )
         self._guard = guard
+        self.is_for_proxy = False
+        """Whether these lead to a proxy of the environment, and nowhere else."""
 
     def endpointForURI(self, uri: URI) -> Any:  # noqa: N802 - Twisted's names
         """Return the endpoint for an address; name and certificate stay those of the address."""
@@ -181,7 +186,7 @@ class GuardedEndpoints(_StandardEndpointFactory):
 
     def plain(self, host: str, port: int) -> GuardedEndpoint:
         """Return an endpoint without TLS."""
-        return GuardedEndpoint(
+        endpoint = GuardedEndpoint(
             self._reactor,
             self._guard,
             host,
@@ -189,6 +194,8 @@ class GuardedEndpoints(_StandardEndpointFactory):
             timeout=self._connectTimeout or 30,
             bind=self._bindAddress,
         )
+        endpoint.is_proxy = self.is_for_proxy
+        return endpoint
 
 
 class GuardedTunnel(_TunnelingTCP4ClientEndpoint):

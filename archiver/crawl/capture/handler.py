@@ -5,21 +5,18 @@ tells where. Failed requests leave what came of them, too.
 """
 
 # The border with Twisted: private names (held by contract.py), values without types.
-# ruff: noqa: ANN401, SLF001
+# ruff: noqa: SLF001
 # mypy: allow-untyped-calls
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
-    _ScrapyAgent,
-    _TunnelingAgent,
 )
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
@@ -31,16 +28,13 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.utils._download_handlers import get_dataloss_msg, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IStreamClientEndpoint
-from twisted.web.client import URI, Agent, HTTPConnectionPool
+from twisted.web.client import HTTPConnectionPool
 
-from archiver.crawl.addresses import Guard, guard_of, literal_address
+from archiver.crawl.addresses import guard_of
 from archiver.crawl.capture import contract
-from archiver.crawl.capture.endpoints import GuardedEndpoints, GuardedTunnel
-from archiver.crawl.capture.protocol import TAPE, RecordingFactory
+from archiver.crawl.capture.agent import RecordingAgent, TapedPool
+from archiver.crawl.capture.protocol import RecordingFactory
 from archiver.crawl.capture.recording import Recording, Tape
-from archiver.crawl.capture.silence import LONGEST_S, SilenceTimer
 from archiver.crawl.capture.sink import CaptureFailed, sink_of
 from archiver.crawl.capture.tls import https_policy
 from archiver.crawl.capture.trust import trust_of
@@ -52,8 +46,6 @@ VIA = "archiver_via"
 """Request meta: the page that led here; a redirect's own chain counts first."""
 STOPPED_BY = "archiver_stopped_by"
 """Request meta: `time` when a download was stopped because it took too long, not for its size."""
-LONGEST = "ARCHIVER_LONGEST_DOWNLOAD"
-"""Setting: seconds that a whole answer may take."""
 NOTES = "archiver_notes"
 """Request meta: further facts for the metadata record, a dict of strings."""
 
@@ -89,10 +81,10 @@ class CaptureHandler(HTTP11DownloadHandler):
 
     async def _download(self, request: Request, tape: Tape) -> Response:
         """As HTTP11DownloadHandler.download_request, with an agent of ours."""
-        agent = _RecordingAgent(
+        agent = RecordingAgent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
-            pool=cast("HTTPConnectionPool", _TapedPool(self._pool, tape)),
+            pool=cast("HTTPConnectionPool", TapedPool(self._pool, tape)),
             maxsize=self._default_maxsize,
             warnsize=self._default_warnsize,
             fail_on_dataloss=self._fail_on_dataloss,
@@ -139,83 +131,6 @@ def _without_credentials(request: Request) -> Request:
     clean = request.replace(url=target_uri(request.url))
     clean._meta = request.meta  # what is noted on the one is noted on the other
     return clean
-
-
-class _TapedPool:
-    """The connection pool, as one Scrapy request sees it: its requests know their tape."""
-
-    def __init__(self, pool: HTTPConnectionPool, tape: Tape) -> None:
-        self._pool = pool
-        self._tape = tape
-        self.persistent = pool.persistent
-
-    def getConnection(self, key: Hashable, endpoint: IStreamClientEndpoint) -> Deferred[Any]:  # noqa: N802
-        """Return a connection whose request is recorded on this tape."""
-        return self._pool.getConnection(key, endpoint).addCallback(_TapedConnection, self._tape)
-
-
-class _TapedConnection:
-    def __init__(self, connection: Any, tape: Tape) -> None:
-        self._connection = connection
-        self._tape = tape
-
-    def request(self, request: Any) -> Deferred[Any]:
-        setattr(request, TAPE, self._tape)
-        sent: Deferred[Any] = self._connection.request(request)
-        return sent
-
-
-class _RecordingAgent(_ScrapyAgent):
-    """Scrapy's agent, connecting through the guard, with a timer that knows silence."""
-
-    guard: Guard
-    tape: Tape
-
-    def download_request(self, request: Request) -> Deferred[Response]:
-        """As Scrapy's, whose timer is replaced before it has run."""
-        download = super().download_request(request)
-        theirs: Any = self._timeout_cl
-        if theirs.active():
-            theirs.cancel()
-            timer: Any = SilenceTimer(
-                download,
-                self.tape,
-                silence_s=request.meta.get("download_timeout") or self._connectTimeout,
-                longest_s=self._crawler.settings.getfloat(LONGEST, LONGEST_S),
-            )
-            self._timeout_cl = timer
-        return download
-
-    def _get_agent(self, request: Request, timeout: float) -> Agent:
-        agent = super()._get_agent(request, timeout)
-        endpoints = GuardedEndpoints(agent._endpointFactory, self.guard)
-        agent._endpointFactory = endpoints
-        if request.meta.get("proxy"):
-            self._check_origin(request)
-        if isinstance(agent, _TunnelingAgent):
-            _guard_tunnel(agent, endpoints)
-        return agent
-
-    def _check_origin(self, request: Request) -> None:
-        """Behind a proxy only what the address itself says can be judged."""
-        parts = urlsplit(request.url)
-        host = parts.hostname or ""
-        self.guard.check_port(host, parts.port or (443 if parts.scheme == "https" else 80))
-        if literal := literal_address(host):
-            self.guard.check_address(literal)
-
-
-def _guard_tunnel(agent: _TunnelingAgent, endpoints: GuardedEndpoints) -> None:
-    make = agent._getEndpoint
-
-    def guarded(uri: URI) -> GuardedTunnel:
-        tunnel = make(uri)
-        tunnel.__class__ = GuardedTunnel
-        assert isinstance(tunnel, GuardedTunnel)  # noqa: S101 - tells the type checker
-        tunnel.guarded = endpoints.plain(tunnel._host, tunnel._port)
-        return tunnel
-
-    agent._getEndpoint = guarded  # type: ignore[method-assign]
 
 
 def target_uri(url: str) -> str:
