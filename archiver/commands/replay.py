@@ -159,6 +159,7 @@ def _serve(server: ThreadingHTTPServer, said: str) -> None:
 
 def _tell(address: str, page: dict[str, Any]) -> None:
     out.print(remote(f"{address}  {page.get('title') or ''}"), soft_wrap=True)
+    out.file.flush()  # who reads from a pipe is to know while the server runs
 
 
 def _check_app(app: Path | None) -> None:

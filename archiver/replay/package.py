@@ -83,19 +83,21 @@ class Package:
         done = Packaged(path=path)
         with PackageWriter(path=path, moment=now) as out:
             for span in self.spans:
-                out.add(f"archive/{span.name}", self._file(span))
+                out.add(f"archive/{span.name}", self._file(span), most_bytes=span.length_bytes)
             outside = list(self._outside())
             pulled = [] if self.is_thin else outside
             moved: list[IndexLine] = []
             if pulled:
                 out.add(f"archive/{ORIGINALS}", _taken(pulled, moved))
                 done.pulled_in = len(pulled)
-            out.add(INDEX, self._index(moved, done))
+            index_bytes = sum(each.index.stat().st_size for each in self.captures.shelves)
+            out.add(INDEX, self._index(moved, done), most_bytes=2 * index_bytes)
             names = {span.name for span in self.spans}
-            out.add(PAGES, self.pages.lines(names, self.window.holds, self._moved))
+            most = self.pages.most_bytes
+            out.add(PAGES, self.pages.lines(names, self.window.holds, self._moved), most_bytes=most)
             done.pages = self.pages.count
             for name, lines in self.pages.kept(names, self.window.holds):
-                out.add(f"json/{name}", lines)
+                out.add(f"json/{name}", lines, most_bytes=most)
             about = About(
                 title=title,
                 created=now,

@@ -35,6 +35,12 @@ class Pages:
     first_url: str | None = None
     first_date: str | None = None
 
+    @property
+    def most_bytes(self) -> int:
+        """Return how long a list of them may become."""
+        path = (self.folder or Path()) / ARTICLES
+        return 2 * path.stat().st_size if self.folder and path.is_file() else 0
+
     def lines(self, names: set[str], holds: Holds, moved: Moved) -> Iterator[bytes]:
         """Yield the lines of pages.jsonl."""
         yield _line(HEADER)

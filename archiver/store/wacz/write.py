@@ -85,9 +85,9 @@ class PackageWriter:
         finally:
             self._temporary.unlink(missing_ok=True)
 
-    def add(self, path: str, pieces: Iterable[bytes]) -> Resource:
-        """Write a member and list it."""
-        resource = self._write(path, pieces)
+    def add(self, path: str, pieces: Iterable[bytes], *, most_bytes: int = 0) -> Resource:
+        """Write a member and list it; `most_bytes` is how long it may become."""
+        resource = self._write(path, pieces, most_bytes)
         self.resources.append(resource)
         return resource
 
@@ -111,11 +111,14 @@ class PackageWriter:
             said["signedData"] = sign(digest)
         self._write(DIGEST, [json.dumps(said, indent=2).encode()])
 
-    def _write(self, path: str, pieces: Iterable[bytes]) -> Resource:
+    def _write(self, path: str, pieces: Iterable[bytes], most_bytes: int = 0) -> Resource:
         digest, length = hashlib.sha256(), 0
         entry = zipfile.ZipInfo(path, date_time=self.moment.timetuple()[:6])
         entry.external_attr = 0o644 << 16
-        with self._zip.open(entry, "w", force_zip64=True) as out:
+        # Large forms only where they are needed: ReplayWeb.page 2.4 looks for the bytes of a small
+        # member where they would be without them (2026-11).
+        entry.file_size = most_bytes
+        with self._zip.open(entry, "w") as out:
             for piece in pieces:
                 out.write(piece)
                 digest.update(piece)
