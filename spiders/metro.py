@@ -25,7 +25,8 @@ class Metro(WordPress):
             body=".single-article > .article-body",
             headline="h1.post-title",
             authors=".byline-container a.author",
-            remove=".metro-factbox, [class*=metro-email-signup], p:has(.mor-link), aside, form",
+            remove=".metro-factbox, [class*=metro-email-signup], p:has(.mor-link), aside, form,"
+            " p:has(a[href^='mailto:'])",
         ),
         Layout(
             since=date(2024, 9, 1),

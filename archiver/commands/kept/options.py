@@ -9,9 +9,7 @@ import typer
 
 Source = Annotated[
     Path | None,
-    typer.Option(
-        "--from", metavar="PATH", help="An archive, a WARC or a file of HTML, not the web."
-    ),
+    typer.Option("--from", metavar="PATH", help="An archive, a WARC or a file of HTML."),
 ]
 Captured = Annotated[
     str | None, typer.Option(metavar="DATE", help="When a file of HTML was saved.")

@@ -15,6 +15,8 @@ from archiver.read.layout import Layout
 
 _ASIDE = "[class*=newsletter], [class*=related], aside, form, nav, footer"
 """What stands in a body and is no part of it, on any platform."""
+_INVITES = "p:has(a[href*='/newsletter']), p:has(a[href^='mailto:'])"
+"""Lines at the end of a story that ask for an address, or for the reader's own story."""
 
 
 class WordPress(SiteSpider):
@@ -77,12 +79,12 @@ class Reach(SiteSpider):
             headline="h1[itemprop~=headline]",
             authors=".author-information-container .author a, .byline .author a",
             published=".time-info time.date-published[datetime]",
-            remove=f".read-more-links, .entry-info, {_ASIDE}",
+            remove=f".read-more-links, .entry-info, {_INVITES}, {_ASIDE}",
         ),
         Layout(
             since=date(2025, 1, 1),
             body="#article-body[data-testid=body]",
-            remove=f"h1, [data-testid^=byline], [data-testid*=related], {_ASIDE}",
+            remove=f"h1, [data-testid^=byline], [data-testid*=related], {_INVITES}, {_ASIDE}",
         ),
     )
     expects: ClassVar[Mapping[str, float]] = {
