@@ -23,7 +23,8 @@ from archiver.model.exits import ExitCode
 
 DOCS = Path(__file__).resolve().parent
 HOUSE = DOCS.parent
-FACTS = (*sorted((HOUSE / "archiver/model").glob("*.py")), HOUSE / "archiver/read/layout.py")
+FACTS = (*sorted((HOUSE / "archiver/model").glob("*.py")), HOUSE / "archiver/read/layout.py",
+         HOUSE / "archiver/store/report.py")  # fmt: skip
 SETTINGS = HOUSE / "archiver" / "settings.py"
 COMMANDS = (
     "", "crawl", "sites", "read", "reread", "replay", "show", "status", "history", "diff", "verify", "wacz", "index",
@@ -197,6 +198,7 @@ class Facts:
         kind = re.sub(r"Literal\[(.*?)\]", lambda found: found[1].replace(", ", " | "), kind)
         while kind != (kind := re.sub(r"tuple\[(.+), \.\.\.\]", r"list of \1", kind)):
             pass
+        kind = kind.replace("Counter[str]", "dict[str, int]")
         return kind.replace("str", "text").replace("None", "null").replace("'", '"')
 
 

@@ -38,6 +38,7 @@ class HostReport:
     exchanges: int = 0
     """Requests that reached it, robots.txt included."""
     answers: int = 0
+    """Exchanges with a response, be it cut."""
     errors: int = 0
     """Answers with a status of 400 and above."""
     cut: int = 0
@@ -50,17 +51,20 @@ class HostReport:
 
 @dataclass(kw_only=True, slots=True)
 class RunReport:
-    """One run in numbers; `finish` fills in what is only known at the end."""
+    """One run in numbers; `end` fills in what is only known at the end."""
 
     run_id: str
+    """The moment of its start, UTC; the name of the file."""
     spider: str
     job: str
     """Spider and arguments: what is gone on with by the same command."""
     started: str
+    """ISO 8601, UTC; so is `ended`."""
     resumed_from: str | None
     """The run whose requests this one went on with; its own report counts what it did."""
     ended: str = ""
     exit_code: int = 0
+    """Of the table of exit codes; `outcome` is its name."""
     outcome: str = ""
     requests: dict[str, int] = field(default_factory=dict)
     """Of the job, not of this run alone: pending, done, failed."""
@@ -73,15 +77,23 @@ class RunReport:
     articles: int = 0
     """New ones and new versions; an unchanged page has no line."""
     new_versions: int = 0
+    """Of articles that the archive knew."""
     embeds: int = 0
+    """Shown by the articles of this run, each as often as it is shown."""
     statuses: Counter[str] = field(default_factory=Counter)
+    """HTTP status to number of exchanges; `none`: no response."""
     revisits: int = 0
+    """Exchanges whose payload the archive held already."""
     exchanges: int = 0
+    """Requests that reached a server, robots.txt included."""
     length_bytes: int = 0
+    """Of the responses, as received."""
     retries: dict[str, int] = field(default_factory=dict)
+    """Reason to number of requests that were asked again."""
     hosts: dict[str, HostReport] = field(default_factory=dict)
+    """Host to what came from it."""
     slowest: list[tuple[float, str]] = field(default_factory=list)
-    """Seconds and address."""
+    """The ten slowest exchanges: `duration_s` and `url`, the slowest first."""
     set_aside: dict[str, int] = field(default_factory=dict)
     """File to bytes that an earlier run had written but not committed."""
     health: Health = field(default_factory=Health)
