@@ -29,6 +29,7 @@ from archiver.commands.saved import (
 )
 from archiver.commands.shown.lines import CommandError, complain, err
 from archiver.commands.shown.prose import as_markdown, as_text, in_words
+from archiver.commands.warcpages import is_warc, pages_of, read_as
 from archiver.model.article import Article, Reading
 from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_line
@@ -51,7 +52,9 @@ class Form(StrEnum):
 def read(
     file: Annotated[
         str | None,
-        typer.Argument(metavar="FILE", help="A saved page, .html or .html.gz; - for stdin."),
+        typer.Argument(
+            metavar="FILE", help="A saved page, .html or .html.gz, or a WARC file; - for stdin."
+        ),
     ] = None,
     *,
     url: Annotated[
@@ -84,7 +87,8 @@ def read(
 ) -> ExitCode:
     """Read a saved page as an article, without fetching anything.
 
-    FILE prints one article. --batch MANIFEST reads many: a line is
+    FILE prints one article; a WARC file those of all its pages, or of the one --url names.
+    --batch MANIFEST reads many: a line is
     {"page_id": "...", "file": "...", "url": "..."}, and DIR/PAGE_ID.json holds the article,
     or null when the page is none.
     """
@@ -95,6 +99,13 @@ def read(
         return _read_batch(batch, out, way, jobs=jobs)
     if file is None:
         raise CommandError("name a FILE, or --batch MANIFEST --out DIR")
+    if is_web(file):
+        raise CommandError(
+            f"{file} is an address, and reading fetches nothing: archive the page first with"
+            f" archiver crawl page -a url={file} --archive ARCHIVE"
+        )
+    if file != STDIN and is_warc(Path(file)):
+        return _read_warc(Path(file), form, way, url=url)
     reading = _read_one(file, url=url, captured=captured, way=way or _way_by_address(url))
     return _tell(reading, form)
 
@@ -115,6 +126,22 @@ def _read_one(file: str, *, url: str | None, captured: str | None, way: Way) -> 
     except PageError as error:
         reason, code = str(error), ExitCode.PARTLY
     raise CommandError(f"{file} cannot be read: {reason}", code=code)
+
+
+def _read_warc(path: Path, form: Form, way: Way | None, *, url: str | None) -> ExitCode:
+    """Print the articles of a WARC file, one a line as JSON, parted by an empty line as text."""
+    count = 0
+    try:
+        for count, page in enumerate(pages_of(path, url=url), start=1):
+            if count > 1 and form is not Form.json:
+                sys.stdout.write("\n")
+            _tell(read_as(page, way or _way_by_address(page.url)), form)
+    except (PageError, OSError) as error:
+        raise CommandError(f"{path} cannot be read: {error}", code=ExitCode.PARTLY) from error
+    if not count:
+        wanted = f"no page {url}" if url else "no page answered with 200"
+        raise CommandError(f"{path} holds {wanted}", code=ExitCode.NOT_FOUND)
+    return ExitCode.COMPLETE
 
 
 def _tell(reading: Reading, form: Form) -> ExitCode:
