@@ -34,6 +34,8 @@ def opened(path: Path) -> JobsFile:
 
 def refusal(path: Path, problems: Collection[Problem]) -> CommandError:
     """Print each problem as FILE:LINE: TEXT, and return the error that says how many they are."""
+    here = Path.cwd()
+    path = path.relative_to(here) if path.is_relative_to(here) else path
     for problem in problems:
         err.print(remote(f"{path}:{problem.line}: {problem.text}"), soft_wrap=True)
     number = f"{len(problems)} mistakes" if len(problems) > 1 else "a mistake"
