@@ -28,6 +28,7 @@ ARCHIVER_WARC_SIZE = 1_000_000_000  # bytes after which a WARC file is closed an
 ARCHIVER_DIGEST = "sha256"  # of blocks and payloads: sha256, or sha1 for tools that need it
 ARCHIVER_DEDUP_AGAINST = ""  # archive folders, comma-separated, whose payloads are referred to
 ARCHIVER_RECHECK = "adaptive"  # known articles: when due; always, or never
+ARCHIVER_EMBED_BASE = ""  # address asked in the place of every platform, by `archiver recheck`
 ARCHIVER_FRESH = False  # forget pending requests and validators of earlier runs
 ARCHIVER_LEAST_FREE = 256 << 20  # bytes of free disk below which a crawl pauses; 2 % at most
 ARCHIVER_DISK_PATIENCE = 30  # seconds that a crawl pauses for free space before it ends

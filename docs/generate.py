@@ -27,7 +27,8 @@ FACTS = (*sorted((HOUSE / "archiver/model").glob("*.py")), HOUSE / "archiver/rea
          HOUSE / "archiver/store/report.py")  # fmt: skip
 SETTINGS = HOUSE / "archiver" / "settings.py"
 COMMANDS = (
-    "", "crawl", "sites", "read", "reread", "replay", "show", "status", "history", "diff", "verify", "wacz", "index",
+    "", "crawl", "sites", "read", "reread", "replay", "show", "status", "history",
+    "diff", "recheck", "verify", "wacz", "import", "index",
     "jobs", "jobs check", "jobs run", "jobs start", "jobs status", "jobs log", "jobs pause",
     "jobs resume", "jobs export", "health", "keep", "new-site",
 )  # fmt: skip

@@ -12,11 +12,13 @@ from archiver.commands.crawl import crawl
 from archiver.commands.diff import diff
 from archiver.commands.health import health
 from archiver.commands.history import history
+from archiver.commands.import_ import import_
 from archiver.commands.index import index
 from archiver.commands.jobs import jobs
 from archiver.commands.keep import keep
 from archiver.commands.new_site import new_site
 from archiver.commands.read import read
+from archiver.commands.recheck import recheck
 from archiver.commands.replay import replay
 from archiver.commands.reread import reread
 from archiver.commands.show import show
@@ -69,6 +71,7 @@ for command in (
     status,
     history,
     diff,
+    recheck,
     verify,
     wacz,
     index,
@@ -77,6 +80,7 @@ for command in (
     new_site,
 ):
     app.command()(command)
+app.command("import")(import_)
 app.add_typer(jobs)
 
 

@@ -89,14 +89,25 @@ def crawl(
     given = pairs(argument or (), option="-a")
     options = {"start": " ".join(begin), "section": section, "since": since, "until": until}
     given |= {name: value for name, value in (options | {"limit": limit}).items() if value}
-    settings = project_settings()
     more = [f"ARCHIVER_DEDUP_AGAINST={','.join(map(str, dedup_against))}"] if dedup_against else []
     more += [f"ARCHIVER_REQUISITES={requisites}"] if requisites else []
-    texts = [*(setting or ()), *more]
-    wanted = _settings_of(texts, archive, is_fresh=fresh, known=settings)
+    return run_spider(named, given, [*(setting or ()), *more], archive, is_fresh=fresh)
+
+
+def run_spider(
+    name: str,
+    given: Mapping[str, str],
+    texts: Sequence[str],
+    archive: Path | None,
+    *,
+    is_fresh: bool = False,
+) -> ExitCode:
+    """Run a spider with NAME=VALUE settings; raise CommandError when it cannot begin."""
+    settings = project_settings()
+    wanted = _settings_of(texts, archive, is_fresh=is_fresh, known=settings)
     settings.setdict(wanted, priority="cmdline")
     try:
-        return run(_process(settings), named, given)
+        return run(_process(settings), name, given)
     except StartError as error:
         raise CommandError(str(error), code=error.code) from error
 

@@ -74,10 +74,11 @@ def simulate(folder: Path, *, runs: int = 10, first: int = 24, seed: int = 7) ->
             if run > 1:
                 _work(room, run, edited, went, new)
             before = _counts(folder)
+            known = {line["url"] for line in _lines(folder, "articles")}
             due = _due(folder, room.now)
             room.asked = 0
             crawl_at(folder, room.now, web)
-            rows.append(_row(run, room, folder, new=new, due=due, before=before))
+            rows.append(_row(run, room, folder, new=new, due=due, before=before, known=known))
             pairs += _churn_pairs(room, due)
             room.now += BETWEEN_RUNS
         # once more when everything is due: what was edited last has to be found as well
@@ -105,22 +106,22 @@ def _work(
 
 def _row(
     run: int, room: Newsroom, folder: Path, *, new: list[Piece], due: set[str],
-    before: tuple[int, int, int],
+    before: tuple[int, int, int], known: set[str],
 ) -> Row:  # fmt: skip
     versions, events, revisits = (
         now - then for now, then in zip(_counts(folder), before, strict=True)
     )
     urls = {line["url"] for line in _lines(folder, "articles")}
-    hops = sum(1 for piece in room.pieces if HOME + piece.old_path in due)
+    news = [piece for piece in room.living() if HOME + piece.path not in known]
     # robots, feed, sitemap; front pages that list something new and the one after; ghosts once
-    lists = 3 + _pages_with_news(room, new) + (GHOSTS if run == 1 else 0)
+    lists = 3 + _pages_with_news(room, news) + (GHOSTS if run == 1 else 0)
     return Row(
         run=run,
         new=len(new),
         found=sum(HOME + piece.path in urls for piece in new),
         due=len(due),
         requests=room.asked,
-        necessary=lists + len(new) + len(due) + hops,
+        necessary=lists + len(news) + len(due),
         versions=versions - len(new),
         edits=sum(piece.edits for piece in room.pieces),
         events=events,
@@ -130,7 +131,7 @@ def _row(
 
 def _pages_with_news(room: Newsroom, new: list[Piece]) -> int:
     living = room.living()
-    last = max(living.index(piece) for piece in new)
+    last = max((living.index(piece) for piece in new), default=0)
     return min(last // PER_PAGE + 2, (len(living) - 1) // PER_PAGE + 1)
 
 

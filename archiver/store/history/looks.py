@@ -72,6 +72,7 @@ class History:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._hinted: set[str] = set()
 
     # --- looks ---
     def look(self, url: str) -> Look | None:
@@ -93,7 +94,8 @@ class History:
                       due=_iso(plan.due), state="live")  # fmt: skip
             return
         has_changed = found != "unchanged"
-        if known.due > _iso(at):  # a list had said that it is newer
+        if identity(url) in self._hinted:  # a list had said that it is newer
+            self._hinted.discard(identity(url))
             self.hinted(url, was_right=has_changed)
         plan = next_plan(
             known.interval_s,
@@ -145,13 +147,16 @@ class History:
     def is_due(self, url: str, *, hint: str | None = None, now: datetime | None = None) -> bool:
         """Tell whether an address is new, due, or said to be newer than the last look."""
         known = self.look(url)
-        if known is None or known.due <= _iso(now or datetime.now(UTC)):
-            return True
-        if known.state != "live":  # lists go on naming what is no more
-            return False
+        is_due = known is None or known.due <= _iso(now or datetime.now(UTC))
+        if known is None or known.state != "live":  # lists go on naming what is no more
+            return is_due
         said, checked = moment(hint), moment(known.checked)
-        is_hinted = said is not None and checked is not None and said > checked
-        return is_hinted and self._is_believed(host_of(url) or "")
+        if said is None or checked is None or said <= checked:
+            return is_due
+        if is_due or self._is_believed(host_of(url) or ""):
+            self._hinted.add(identity(url))
+            return True
+        return False
 
     def due(self, *, now: datetime | None = None, limit: int = 100_000) -> Iterator[str]:
         """Give the addresses that are due, the longest overdue first."""

@@ -8,23 +8,32 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from archiver.store.disk.folder import JOURNAL
-from archiver.store.history.looks import SCHEMA, History
+from archiver.store.history import looks, states
 
 
 @contextmanager
-def history_of(folder: Path) -> Iterator[History]:
+def history_of(folder: Path) -> Iterator[looks.History]:
     """Open the history; an archive that has none yet, or no journal, has an empty one."""
+    with _opened(folder, table="looks", schema=looks.SCHEMA) as db:
+        yield looks.History(db)
+
+
+@contextmanager
+def states_of(folder: Path) -> Iterator[states.States]:
+    """Open the states of embeds, as `history_of` does."""
+    with _opened(folder, table="states", schema=states.SCHEMA) as db:
+        yield states.States(db)
+
+
+@contextmanager
+def _opened(folder: Path, *, table: str, schema: str) -> Iterator[sqlite3.Connection]:
     path = folder / JOURNAL
-    where = f"{path.absolute().as_uri()}?mode=ro" if path.exists() else "file::memory:"
-    with closing(sqlite3.connect(where, uri=True)) as db:
-        if not _has_looks(db):
-            db.close()
-            with closing(sqlite3.connect(":memory:")) as empty:
-                empty.executescript(SCHEMA)
-                yield History(empty)
-            return
-        yield History(db)
-
-
-def _has_looks(db: sqlite3.Connection) -> bool:
-    return db.execute("select 1 from sqlite_master where name = 'looks'").fetchone() is not None
+    if path.exists():
+        where = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(where, uri=True)) as db:
+            if db.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone():
+                yield db
+                return
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.executescript(schema)
+        yield empty

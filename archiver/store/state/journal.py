@@ -21,7 +21,7 @@ from archiver.model.jsonform import from_line, to_line
 from archiver.model.receipt import Receipt
 from archiver.model.url import identity
 from archiver.store.disk.folder import JOURNAL
-from archiver.store.history import looks
+from archiver.store.history import looks, states
 from archiver.store.state import requests, runs
 from archiver.store.state.validators import Validators
 from archiver.warc.revisit import Original
@@ -70,8 +70,11 @@ class Journal:
         # FULL: a commit that was reported is on the disk, also after a loss of power
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = full")
-        self._db.executescript(_SCHEMA + requests.SCHEMA + runs.SCHEMA + looks.SCHEMA)
+        self._db.executescript(
+            _SCHEMA + requests.SCHEMA + runs.SCHEMA + looks.SCHEMA + states.SCHEMA
+        )
         self.history = looks.History(self._db)
+        self.states = states.States(self._db)
         (last,) = self._db.execute("select max(commit_no) from captures").fetchone()
         self._commit_no = (last or 0) + 1
         self._told: tuple[int, Mapping[str, int]] = (-1, {})

@@ -1,0 +1,1 @@
+"""Asking the platforms whether the posts of an archive are still there."""
