@@ -54,6 +54,8 @@ class ThrottleMiddleware:
         self._paces: dict[str, Pace] = {}
         self._timers: dict[int, asyncio.TimerHandle] = {}
         _throttles[crawler] = self
+        if not crawler.settings["ARCHIVER_CONTACT"]:
+            logger.warning("nobody to turn to: name an operator with -s ARCHIVER_CONTACT=ADDRESS")
         if self.mode == "off":
             logger.warning("politeness is off: no delay, 16 connections per host; own servers only")
 
