@@ -10,7 +10,7 @@ from pathlib import Path
 from archiver.model.exits import ExitCode
 from archiver.store.disk.failure import LEAST_FREE_BYTES, check_space, is_full, write_errors
 from archiver.store.disk.lock import ArchiveLock
-from archiver.store.disk.whole import write_whole
+from archiver.store.disk.whole import sync_folder, write_whole
 
 Clock = Callable[[], datetime]
 """Tells the time, UTC."""
@@ -49,8 +49,12 @@ class ArchiveFolderError(RuntimeError):
 def take(folder: Path, run: RunFacts) -> ArchiveLock:
     """Make the folder and lock it; raise ArchiveLockedError, ArchiveFolderError, NoSpaceError."""
     try:
+        is_new = not folder.exists()
         for room in ROOMS:
             (folder / room).mkdir(parents=True, exist_ok=True)
+        if is_new:  # the names, too, are to outlive a loss of power
+            sync_folder(folder)
+            sync_folder(folder.parent)
         lock = ArchiveLock(folder, owner=f"{run.spider} since {run.started:%Y-%m-%d %H:%M:%S}Z")
     except OSError as error:
         raise _refusal(folder, error) from error
