@@ -113,6 +113,7 @@ def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__)
     cli.add_argument("--pages", type=int, default=1000)
     cli.add_argument("--rounds", type=int, default=3)
+    cli.add_argument("--requests", type=int, default=1_000_000, help="queued in the frontier")
     given = cli.parse_args()
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     lines, record = [f"{given.pages} pages, {given.rounds} rounds; {machine}", ""], {}
@@ -125,6 +126,9 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "crawl.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     (RESULTS / "crawl.md").write_text("\n".join(lines), "utf-8")
+    frontier = ["benchmarks.frontier", "--requests", str(given.requests)]
+    for module in (["benchmarks.journal"], frontier):
+        subprocess.run([sys.executable, "-m", *module], check=False)
 
 
 if __name__ == "__main__":
