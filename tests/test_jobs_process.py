@@ -13,11 +13,8 @@ from pathlib import Path
 import jobbing
 import pytest
 from jobbing import STARTED, Machine
-from time_machine import travel
 
-from archiver.jobs.clock.moment import SystemClock
 from archiver.jobs.command import PROGRAM, commands_of
-from archiver.jobs.lock import DaemonLock, DaemonRunsError, is_held
 from archiver.jobs.runs import logs, process
 from archiver.jobs.runs.run import Mark
 from archiver.jobs.runs.table import RunTable
@@ -259,24 +256,6 @@ def test_only_so_many_logs_are_kept_and_none_grows_without_end(
     assert log.read_text() == "and on\n"
     assert log.with_name(f"{log.name}.1").read_bytes() == b"x" * 100
     assert logs.last_line(log) == "and on"
-
-
-def test_a_second_daemon_is_refused_until_the_first_one_is_gone(tmp_path: Path) -> None:
-    with DaemonLock(tmp_path):
-        assert is_held(tmp_path)
-        with pytest.raises(DaemonRunsError, match=f"pid {os.getpid()}"):
-            DaemonLock(tmp_path)
-
-    assert not is_held(tmp_path)
-    with DaemonLock(tmp_path):
-        pass
-
-
-def test_the_clock_of_the_machine_is_the_systems() -> None:
-    with travel(STARTED, tick=False):
-        assert SystemClock().now() == STARTED
-    assert SystemClock().boot_id() == SystemClock().boot_id() != ""
-    assert SystemClock().elapsed_s() > 0
 
 
 def test_a_run_is_claimed_and_settled_by_one_of_two(works: Works, machine: Machine) -> None:
