@@ -7,12 +7,11 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import jobbing
 import pytest
-from jobbing import STARTED, Machine
+from jobbing import Machine
 
 from archiver.jobs.command import PROGRAM, commands_of
 from archiver.jobs.runs import logs, process
@@ -201,40 +200,6 @@ def test_a_number_that_was_given_to_another_process_is_not_taken_for_the_run(
     assert not process.is_alive(ours, "another boot")
     process.send(replace(ours, boot_id="another boot"), signal.SIGKILL, machine.boot_id())
     assert works.table.open_runs() == []
-
-
-def test_a_clock_that_was_a_month_ahead_does_not_stop_the_jobs(
-    works: Works, machine: Machine
-) -> None:
-    machine.jump(days=30)
-    works.step()
-    jobbing.await_ends(works)
-    machine.jump(days=-30)
-    works.step()
-
-    machine.pass_by(hours=1)
-    works.step()
-    jobbing.await_ends(works)
-
-    wrong, right = works.table.history("news")[::-1]
-    assert (wrong.cause, wrong.covers) == ("caught-up", 720)
-    assert (right.cause, right.covers, right.due) == ("due", 1, STARTED + timedelta(hours=1))
-
-
-def test_a_paused_job_rests_and_what_it_missed_is_noted_not_caught_up(
-    works: Works, machine: Machine
-) -> None:
-    works.table.pause("news", is_paused=True)
-    machine.pass_by(hours=5)
-    works.step()
-    works.resume(works.file.jobs["news"])
-    machine.pass_by(hours=1)
-    works.step()
-    jobbing.await_ends(works)
-
-    rested, ran = works.table.all()
-    assert (rested.outcome, rested.covers, rested.started) == ("paused", 5, None)
-    assert (ran.outcome, ran.covers) == ("complete", 1)
 
 
 def test_only_so_many_logs_are_kept_and_none_grows_without_end(
