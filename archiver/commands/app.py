@@ -12,6 +12,7 @@ from archiver.commands.crawl import crawl
 from archiver.commands.diff import diff
 from archiver.commands.health import health
 from archiver.commands.history import history
+from archiver.commands.import_ import import_
 from archiver.commands.index import index
 from archiver.commands.jobs import jobs
 from archiver.commands.keep import keep
@@ -79,6 +80,7 @@ for command in (
     new_site,
 ):
     app.command()(command)
+app.command("import")(import_)
 app.add_typer(jobs)
 
 

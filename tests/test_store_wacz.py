@@ -1,0 +1,234 @@
+"""A package holds what it says, opens for others, and names any byte that is not as it was."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from crawling import run
+from replaying import answer, revisit, written
+from warcs import ID
+
+from archiver.replay.captures import open_captures
+from archiver.replay.package import Package, Window, groups_of, spans_of
+from archiver.replay.pages import Pages
+from archiver.store.index import update_index
+from archiver.store.wacz.check import check_wacz
+from archiver.store.wacz.sign import SigningError, faults_of, key_at, signed_data
+from archiver.store.wacz.write import About, PackageWriter
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+REFERS = {
+    "WARC-Refers-To": ID % 2,
+    "WARC-Refers-To-Target-URI": b"http://a.test/1",
+    "WARC-Refers-To-Date": b"2026-01-02T03:04:05Z",
+}
+PAGE = b"<!doctype html><title>A page</title><p>hello"
+
+
+def _archive(folder: Path) -> Path:
+    written(
+        folder / "warc" / "a.warc.gz",
+        answer("http://a.test/1", PAGE, number=2, second=5),
+        answer("http://a.test/2", b"other", number=3, second=20),
+        revisit("http://a.test/3", PAGE, number=4, refers=REFERS),
+    )
+    update_index(folder)
+    receipt = {"file": "warc/a.warc.gz", "offset": 0, "length": 1, "payload_digest": None,
+               "record_id": "<urn:uuid:00000000-0000-4000-8000-000000000002>",
+               "date": "2026-01-02T03:04:05Z"}  # fmt: skip
+    embed = {"type": "embed", "embed": {"author": {"name": "Ann"}, "text": "a post's words"}}
+    line = {"url": "http://a.test/1", "headline": "A page", "text": "hello",
+            "body": [embed], "archive": receipt}  # fmt: skip
+    (folder / "json").mkdir()
+    (folder / "json" / "articles.jsonl").write_text(json.dumps(line) + "\n")
+    return folder
+
+
+def _packed(archive: Path, out: Path, window: Window | None = None, *, thin: bool = False) -> Path:
+    with open_captures(archive) as captures:
+        Package(
+            captures=captures,
+            spans=spans_of(captures.shelves, window or Window()),
+            window=window or Window(),
+            pages=Pages(folder=archive, captures=captures),
+            is_thin=thin,
+        ).write(out, title="t", now=NOW, sign=None)
+    return out
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return _packed(_archive(tmp_path / "a"), tmp_path / "a.wacz")
+
+
+def test_a_package_is_sound_and_holds_the_files_as_they_are(package: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(package) as members:
+        warc = members.read("archive/a.warc.gz")
+        pages = members.read("pages/pages.jsonl").decode().splitlines()
+
+    page = json.loads(pages[1])
+    assert check_wacz(package).findings == ()
+    assert warc == (tmp_path / "a" / "warc" / "a.warc.gz").read_bytes()
+    assert page["text"] == "hello\n\nAnn a post's words"
+    assert (page["ts"], page["receipt"]["file"]) == ("2026-01-02T03:04:05Z", "archive/a.warc.gz")
+
+
+def test_the_same_archive_gives_the_same_bytes(package: Path, tmp_path: Path) -> None:
+    again = _packed(tmp_path / "a", tmp_path / "b.wacz")
+
+    assert again.read_bytes() == package.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "member",
+    ["archive/a.warc.gz", "indexes/index.cdxj", "pages/pages.jsonl", "json/articles.jsonl",
+     "datapackage.json", "datapackage-digest.json"],
+)  # fmt: skip
+@pytest.mark.parametrize("where", [0.0, 0.5, 0.99])
+def test_one_flipped_byte_is_named_with_its_member(
+    package: Path, member: str, where: float
+) -> None:
+    with zipfile.ZipFile(package) as members:
+        info = members.getinfo(member)
+    start = info.header_offset + 30 + len(member)
+    raw = bytearray(package.read_bytes())
+    raw[start + int(info.file_size * where)] ^= 1
+    package.write_bytes(raw)
+
+    findings = check_wacz(package).findings
+
+    assert any(finding.file.endswith(member) and finding.is_error for finding in findings)
+
+
+def _rebuilt(package: Path, **changed: bytes | None) -> set[str]:
+    """Write the package anew with other members, all digests right; return what check says."""
+    names = {"index": "indexes/index.cdxj", "pages": "pages/pages.jsonl"}
+    other = {names[name]: content for name, content in changed.items()}
+    with zipfile.ZipFile(package) as members:
+        kept = {name: members.read(name) for name in members.namelist()}
+    with PackageWriter(path=package, moment=NOW) as out:
+        for name, content in (kept | other).items():
+            if content is not None and not name.startswith("datapackage"):
+                out.add(name, [content])
+        out.finish(About(title="t", created=NOW))
+    return {finding.code for finding in check_wacz(package).findings}
+
+
+def test_what_validators_miss_is_named(package: Path) -> None:
+    with zipfile.ZipFile(package) as members:
+        index = members.read("indexes/index.cdxj")
+        pages = members.read("pages/pages.jsonl")
+
+    assert _rebuilt(package, index=None) >= {"no-index"}
+    assert _rebuilt(package, index=index, pages=None) == {"no-pages"}
+    wrong = index.replace(b'"offset": "', b'"offset": "9', 1)
+    assert _rebuilt(package, index=wrong, pages=pages) >= {"index-names-no-record"}
+    foreign = index.replace(b"a.warc.gz", b"z.warc.gz")
+    assert _rebuilt(package, index=foreign) >= {"index-names-no-record", "index-misses-record"}
+    turned = b"".join(sorted(index.splitlines(keepends=True), reverse=True))
+    assert _rebuilt(package, index=turned) == {"index-not-sorted"}
+    elsewhere = pages.replace(b"a.test/1", b"b.test/1")
+    assert _rebuilt(package, index=index, pages=elsewhere) == {"page-without-capture"}
+
+
+def test_a_file_that_is_no_package_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.wacz").write_bytes(b"no zip file at all")
+
+    (finding,) = check_wacz(tmp_path / "x.wacz").findings
+
+    assert finding.code == "package-unreadable"
+
+
+def test_a_part_takes_in_what_its_revisits_refer_to(tmp_path: Path) -> None:
+    window = Window(since="20260102030406", until="20260102030410")
+
+    part = _packed(_archive(tmp_path / "a"), tmp_path / "part.wacz", window)
+
+    assert [one for one in check_wacz(part).findings if one.is_error] == []
+    with zipfile.ZipFile(part) as members:
+        assert "archive/originals.warc.gz" in members.namelist()
+    with open_captures(part) as captures:
+        found = captures.find("http://a.test/3")
+    assert found is not None
+    assert found.payload == PAGE
+
+
+def test_a_thin_part_names_what_its_revisits_refer_to(tmp_path: Path) -> None:
+    window = Window(since="20260102030406", until="20260102030410")
+
+    part = _packed(_archive(tmp_path / "a"), tmp_path / "part.wacz", window, thin=True)
+
+    with zipfile.ZipFile(part) as members:
+        said = json.loads(members.read("datapackage.json"))
+    (needed,) = said["relation"]["requires"]
+    assert needed["url"] == "http://a.test/1"
+
+
+def test_a_split_begins_a_new_package_before_a_file_would_be_too_much(tmp_path: Path) -> None:
+    for number in range(3):
+        written(
+            tmp_path / "warc" / f"{number}.warc.gz", answer(f"http://a.test/{number}", number=2)
+        )
+    update_index(tmp_path)
+
+    with open_captures(tmp_path) as captures:
+        spans = spans_of(captures.shelves, Window())
+
+    size = spans[0].length_bytes
+    assert [len(group) for group in groups_of(spans, 2 * size + 9)] == [2, 1]
+    assert [len(group) for group in groups_of(spans, 1)] == [1, 1, 1]
+    assert [len(group) for group in groups_of(spans, 0)] == [3]
+
+
+def test_a_signature_holds_for_its_digest_and_no_other(tmp_path: Path) -> None:
+    signed = signed_data("sha256:1", key_at(tmp_path / "k.pem"), created=NOW)
+
+    assert list(faults_of(signed, "sha256:1")) == []
+    assert list(faults_of(signed, "sha256:2")) == ["the signature is over another digest"]
+    forged = signed | {"hash": "sha256:2"}
+    assert list(faults_of(forged, "sha256:2")) == ["the signature is not by the key that is named"]
+    assert (tmp_path / "k.pem").stat().st_mode & 0o077 == 0
+    assert (
+        key_at(tmp_path / "k.pem").private_numbers() == key_at(tmp_path / "k.pem").private_numbers()
+    )
+
+
+def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "k.pem").write_text("no key")
+
+    with pytest.raises(SigningError, match="holds no private key"):
+        key_at(tmp_path / "k.pem")
+
+
+@pytest.mark.slow
+def test_the_command_packs_signs_and_verifies(tmp_path: Path) -> None:
+    _archive(tmp_path / "a")
+    done = run("archiver", "wacz", tmp_path / "a", "--out", tmp_path / "a.wacz",
+               "--sign", tmp_path / "k.pem")  # fmt: skip
+
+    checked = run("archiver", "verify", tmp_path / "a.wacz")
+
+    assert done.returncode == 0, done.stderr
+    assert "3 captures, 1 pages" in done.stdout
+    assert checked.returncode == 0, checked.stdout
+    assert "is sound" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--split", "much"], "--split 'much' is no size"),
+        (["--since", "soon"], "--since 'soon' is no date"),
+        (["--since", "2030-01-01"], "has no capture of those days"),
+    ],
+)
+def test_a_wrong_option_is_named(tmp_path: Path, options: list[str], said: str) -> None:
+    done = run("archiver", "wacz", _archive(tmp_path / "a"), "--out", tmp_path / "x.wacz", *options)
+
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert not (tmp_path / "x.wacz").exists()
