@@ -76,6 +76,7 @@ def kill_again_and_again(site: Linked, archive: Path, kills: int, seed: int) -> 
         goal = pages_asked(site) + chance.randint(0, max(2, 2 * left // (kills - outcome.kills)))
         process = start(site, archive)
         if not wait_for(lambda goal=goal: pages_asked(site) > goal, process):  # type: ignore[misc]
+            outcome.exit_code = process.wait()  # it came to its end before
             break
         time.sleep(chance.random() * 0.05)
         process.kill()
@@ -84,7 +85,8 @@ def kill_again_and_again(site: Linked, archive: Path, kills: int, seed: int) -> 
         outcome.again.append(_again(before, site.asked))
         _look(archive, outcome)
     before = Counter(site.asked)
-    outcome.exit_code = crawl(site, archive)
+    if outcome.kills == kills:  # else the same command would begin a new run
+        outcome.exit_code = crawl(site, archive)
     outcome.again.append(_again(before, site.asked))
     _look(archive, outcome)
     outcome.lost, outcome.doubled = map(list, _miscounted(site, archive))
