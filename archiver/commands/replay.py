@@ -48,7 +48,7 @@ def replay(
     engine: Annotated[Engine, typer.Option(help="What shows the pages.")] = Engine.pywb,
     app: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", envvar="ARCHIVER_REPLAYWEB",
+        typer.Option(metavar="DIR", envvar="ARCHIVER_REPLAYWEB", show_envvar=False,
                      help="The folder of ReplayWeb.page, for --engine replayweb."),
     ] = None,
 ) -> ExitCode:  # fmt: skip

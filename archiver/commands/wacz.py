@@ -68,7 +68,7 @@ def wacz(
     ] = None,
     authority: Annotated[
         str | None,
-        typer.Option("--timestamp", metavar="URL", envvar="ARCHIVER_TSA",
+        typer.Option("--timestamp", metavar="URL", envvar="ARCHIVER_TSA", show_envvar=False,
                      help="RFC 3161 authority that stamps the signature."),
     ] = None,
 ) -> ExitCode:  # fmt: skip
