@@ -57,7 +57,8 @@ maximum_shrink = 0.5
 REPORTER = """
 mkdir -p "$0/runs" && cd "$0"
 n=$(ls runs | wc -l)
-[ -e report.json ] && cp report.json "runs/$(printf %08d "$n").json"
+id=$(cat id 2>/dev/null || printf %08d "$n")
+[ -e report.json ] && cp report.json "runs/$id.json" && printf %s "$id" > "$ARCHIVER_REPORT_TO"
 exit "$(cat code)"
 """
 

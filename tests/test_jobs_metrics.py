@@ -37,7 +37,10 @@ REPORT = {
     "requests": {"pending": 3}, "not_kept": {"robots": 2, 'odd "reason"\n': 1},
     "health": {"metro": {"pages": 8, "asked": {"headline": 8}, "filled": {"headline": 6}}},
 }  # fmt: skip
-PROGRAM = 'mkdir -p "$0/runs" && cp report.json "$0/runs/$(ls "$0/runs" | wc -l).json"'
+PROGRAM = """
+mkdir -p "$0/runs" && id=$(ls "$0/runs" | wc -l)
+cp report.json "$0/runs/$id.json" && printf %s "$id" > "$ARCHIVER_REPORT_TO"
+"""
 
 
 def reporter(job: Job) -> Sequence[Sequence[str]]:

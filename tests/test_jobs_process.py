@@ -90,9 +90,12 @@ def test_the_steps_follow_a_crawl_that_left_something_and_all_codes_are_kept(
     tmp_path: Path, codes: Sequence[int], left: Sequence[int]
 ) -> None:
     log, ending = tmp_path / "it's a log", tmp_path / "an $ending"
+    report = tmp_path / "a report"
     commands = [["/bin/sh", "-c", f"echo step {code}; exit {code}"] for code in codes]
 
-    child, _ = process.begin(commands, log=log, ending=ending, boot_id="b", cwd=tmp_path)
+    child, _ = process.begin(
+        commands, log=log, ending=ending, report=report, boot_id="b", cwd=tmp_path
+    )
     child.wait()
 
     assert process.ending_of(ending) == left
@@ -229,8 +232,7 @@ def test_a_run_is_claimed_and_settled_by_one_of_two(works: Works, machine: Machi
     other = RunTable(works.file.daemon.folder)
 
     claims = [
-        table.claim(run, now=machine.now(), began_s=0, at_once=5, before="")
-        for table in (works.table, other)
+        table.claim(run, now=machine.now(), began_s=0, at_once=5) for table in (works.table, other)
     ]
 
     settled = [

@@ -22,7 +22,7 @@ from archiver.jobs.clock.schedule import delay_of
 from archiver.jobs.command import commands_of
 from archiver.jobs.file.facts import Job, JobsFile
 from archiver.jobs.runs import logs, plan, process
-from archiver.jobs.runs.result import brought_by, newest_report
+from archiver.jobs.runs.result import brought_by
 from archiver.jobs.runs.run import STOPPED, TIMED_OUT, Run
 from archiver.jobs.runs.table import RunTable
 from archiver.model.exits import ExitCode
@@ -73,11 +73,12 @@ class Works:
     def _settle(self, run: Run) -> None:
         if child := self._children.pop(run.id, None):
             process.clear_group(child)
-        ending = logs.ending_file(self.file.daemon.folder, run)
+        folder = self.file.daemon.folder
+        ending, report = logs.ending_file(folder, run), logs.report_file(folder, run)
         codes = process.ending_of(ending) or []
         job, now = self.file.jobs.get(run.job), self._clock.now()
         outcome = plan.outcome_of(run, codes[0] if codes else None)
-        brought = brought_by(Path(run.archive), run.report_before, _failed_steps(job, codes))
+        brought = brought_by(Path(run.archive), report, _failed_steps(job, codes))
         with self.table.changing():
             is_ours = self.table.settle(
                 run,
@@ -88,7 +89,8 @@ class Works:
             )
             if is_ours and job is not None:
                 self._follow(job, self.table.run(run.id), outcome, now)
-        ending.unlink(missing_ok=True)
+        for left in (ending, report):
+            left.unlink(missing_ok=True)
         if is_ours:
             logger.info(
                 "run ended job=%s run=%d outcome=%r articles=%d pages=%d",
@@ -155,10 +157,8 @@ class Works:
         running = self.table.open_runs("running")
         at_once = self.file.daemon.at_once
         for run in plan.to_begin(waiting, running, at_once, self._clock.now()):
-            before, elapsed_s = newest_report(Path(run.archive)), self._clock.elapsed_s()
-            if self.table.claim(
-                run, now=self._clock.now(), began_s=elapsed_s, at_once=at_once, before=before
-            ):
+            began_s = self._clock.elapsed_s()
+            if self.table.claim(run, now=self._clock.now(), began_s=began_s, at_once=at_once):
                 self._start(run, self.file.jobs[run.job])
 
     def _start(self, run: Run, job: Job) -> None:
@@ -169,6 +169,7 @@ class Works:
                 self._commands(job),
                 log=log,
                 ending=logs.ending_file(folder, run),
+                report=logs.report_file(folder, run),
                 boot_id=self._clock.boot_id(),
                 cwd=self.file.path.parent,
             )

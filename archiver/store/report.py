@@ -7,6 +7,7 @@ leaves none; the next one names it under `resumed_from`.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from archiver.store.disk.whole import write_whole
 from archiver.store.health import Alarm, Health
 
 FOLDER = "runs"
+TOLD_TO = "ARCHIVER_REPORT_TO"
+"""Environment variable: the file that is told the id of the report, for whoever began the run."""
 SLOWEST = 10
 """Exchanges that are named with their time."""
 _MOST_HOSTS = 10_000
@@ -155,6 +158,8 @@ class RunReport:
         ]
         text = json.dumps(plain, indent=1, allow_nan=False)
         write_whole(folder / FOLDER / f"{self.run_id}.json", [text.encode(), b"\n"])
+        if told_to := os.environ.get(TOLD_TO):
+            write_whole(Path(told_to), [self.run_id.encode()])
 
     def summary(self) -> Iterator[str]:
         """Yield the report as a few lines for a log."""

@@ -22,6 +22,11 @@ def ending_file(folder: Path, run: Run) -> Path:
     return folder / "endings" / f"{run.id:08}"
 
 
+def report_file(folder: Path, run: Run) -> Path:
+    """Return where a run's crawl tells the id of its report."""
+    return folder / "endings" / f"{run.id:08}.report"
+
+
 def rotate(log: Path) -> None:
     """Move what was logged so far aside when it is too much; the run writes on behind it."""
     if not log.is_file() or log.stat().st_size < LARGEST_BYTES:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from archiver.jobs.runs.run import Mark
 from archiver.model.exits import ExitCode
+from archiver.store.report import TOLD_TO
 
 PROC = Path("/proc")
 _GOES_ON = (ExitCode.COMPLETE, ExitCode.INCOMPLETE, ExitCode.LIMITS_REACHED, ExitCode.DEGRADED)
@@ -25,15 +26,25 @@ _STATE, _START_TICKS = 0, 19
 
 
 def begin(
-    commands: Sequence[Sequence[str]], *, log: Path, ending: Path, boot_id: str, cwd: Path
+    commands: Sequence[Sequence[str]],
+    *,
+    log: Path,
+    ending: Path,
+    report: Path,
+    boot_id: str,
+    cwd: Path,
 ) -> tuple[subprocess.Popen[bytes], Mark]:
-    """Start the crawl and what follows it; raise OSError when that cannot be."""
-    for folder in (log.parent, ending.parent):
+    """Start the crawl and what follows it; raise OSError when that cannot be.
+
+    `ending` will hold the exit codes, `report` the id of the crawl's report.
+    """
+    for folder in (log.parent, ending.parent, report.parent):
         folder.mkdir(parents=True, exist_ok=True)
-    ending.unlink(missing_ok=True)
+    for left in (ending, report):
+        left.unlink(missing_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603  # the jobs file's owner chose the commands
-            ["/bin/sh", "-c", script_of(commands, ending)],
+            ["/bin/sh", "-c", script_of(commands, ending, report)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -44,11 +55,13 @@ def begin(
     return process, Mark(pid=process.pid, start_ticks=ticks or 0, boot_id=boot_id)
 
 
-def script_of(commands: Sequence[Sequence[str]], ending: Path) -> str:
+def script_of(commands: Sequence[Sequence[str]], ending: Path, report: Path) -> str:
     """Return the shell's lines: run each in order, keep the codes, let a signal end it all."""
     first, *steps = (shlex.join(command) for command in commands)
     part, whole = shlex.quote(f"{ending}.part"), shlex.quote(str(ending))
     goes_on = "|".join(str(int(code)) for code in _GOES_ON)
+    # to the crawl alone: no step after it may tell another report
+    first = f"{TOLD_TO}={shlex.quote(str(report))} {first}"
     lines = ["is_stopped=", "trap 'is_stopped=1' TERM INT HUP", first, "code=$?"]
     lines += [f'echo "$code" > {part}', f'case "$code" in {goes_on}) ;; *) is_stopped=1 ;; esac']
     lines += [f'[ "$is_stopped" ] || {{ {step}; echo "$?" >> {part}; }}' for step in steps]

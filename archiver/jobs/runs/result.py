@@ -19,20 +19,18 @@ _LEAST_ANSWERS = 3
 _BLOCKED = ("blocked", "challenge")
 
 
-def newest_report(archive: Path) -> str:
-    """Return the id of the newest report of an archive; empty when there is none."""
-    return max((path.stem for path in (archive / FOLDER).glob("[0-9]*.json")), default="")
+def brought_by(archive: Path, told: Path, steps: Sequence[str] = ()) -> Brought:
+    """Return what a run brought that told the id of its report to a file.
 
-
-def brought_by(archive: Path, before: str, steps: Sequence[str] = ()) -> Brought:
-    """Return what the run brought whose report came after `before`."""
-    newest = newest_report(archive)
-    plain = _read(archive / FOLDER / f"{newest}.json") if newest > before else {}
+    Its time would not do: the clock may have been set back, and others crawl into the archive.
+    """
+    report = _told(told)
+    plain = _read(archive / FOLDER / f"{report}.json") if report else {}
     if not plain:
         return Brought(steps=tuple(steps))
     errors = Counter(_counts(plain, "not_kept")) | Counter(_counts(plain, "doubts"))
     return Brought(
-        report=newest,
+        report=report,
         articles=_number(plain, "articles"),
         exchanges=_number(plain, "exchanges"),
         embeds=_number(plain, "embeds"),
@@ -45,6 +43,15 @@ def brought_by(archive: Path, before: str, steps: Sequence[str] = ()) -> Brought
         scores=dict(_scores(plain.get("health"))),
         steps=tuple(steps),
     )
+
+
+def _told(path: Path) -> str:
+    """Return the id of a report; empty when none was told, or something that is no name."""
+    try:
+        report = path.read_text("ascii")
+    except (OSError, ValueError):
+        return ""
+    return report if report == Path(report).name else ""
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -90,8 +90,6 @@ class Run:
     stop_why: str | None = None
     outcome: str | None = None
     exit_code: int | None = None
-    report_before: str = ""
-    """The newest report of the archive when it began."""
     brought: Brought = Brought()
 
     @property

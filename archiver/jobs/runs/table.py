@@ -32,7 +32,7 @@ create table if not exists runs (
     queued text not null, not_before text not null, started text, ended text,
     pid integer, start_ticks integer, boot_id text, began_s real not null default 0,
     stop_asked_s real, stop_why text, outcome text, exit_code integer,
-    report_before text not null default '', brought text not null default '{}');
+    brought text not null default '{}');
 create index if not exists runs_open on runs (state) where state <> 'ended';
 create index if not exists runs_job on runs (job, id);
 create unique index if not exists runs_alive on runs (archive) where state = 'running';
@@ -160,7 +160,7 @@ class RunTable:
         )
 
     # --- what runs ---
-    def claim(self, run: Run, *, now: datetime, began_s: float, at_once: int, before: str) -> bool:
+    def claim(self, run: Run, *, now: datetime, began_s: float, at_once: int) -> bool:
         """Make a waiting run a running one; False: somebody else did, or it is not the time."""
         with self.changing():
             running = self.open_runs("running")
@@ -168,9 +168,9 @@ class RunTable:
                 return False
             return bool(
                 self._db.execute(
-                    "update runs set state = 'running', started = ?, began_s = ?,"
-                    " report_before = ? where id = ? and state = 'waiting'",
-                    (to_text(now), began_s, before, run.id),
+                    "update runs set state = 'running', started = ?, began_s = ?"
+                    " where id = ? and state = 'waiting'",
+                    (to_text(now), began_s, run.id),
                 ).rowcount
             )
 
