@@ -14,6 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archiver.crawl.spider.finding.further import JsonList, further_pages, json_list
+from archiver.crawl.spider.rights import rights_of_headers, rights_of_page
 from archiver.model.article import Doubt, Reading
 from archiver.model.receipt import Receipt
 from archiver.read.feeds import Feed, read_feed
@@ -55,6 +56,7 @@ class Answer:
     """The address that was asked for, when a redirect led elsewhere; else empty."""
     first_list: str | None = None
     """The first page of the list that this one goes on with."""
+    rights_of_headers: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, response: Response) -> Self:
@@ -73,6 +75,7 @@ class Answer:
             published=meta.get("archiver_published"),
             asked_url=next(iter(meta.get("redirect_urls", ())), ""),
             first_list=meta.get(FIRST_LIST),
+            rights_of_headers=rights_of_headers(response.headers),
         )
 
     @property
@@ -109,6 +112,11 @@ class Answer:
     def tree(self) -> Tree:
         """The page, parsed once; reading takes it apart, so links are asked for before."""
         return parse_tree(self.body, self.content_type)
+
+    def rights(self) -> tuple[str, ...]:
+        """Return what headers and page say about machines that learn, each once."""
+        said = (*self.rights_of_headers, *rights_of_page(self.tree.root))
+        return tuple(dict.fromkeys(said))
 
     def links(self) -> list[str]:
         """Return the addresses this page links to, in order, each once."""
@@ -154,7 +162,7 @@ class Answer:
         return ((child.url, child.lastmod) for child in self._sitemap.children)
 
     # --- what became of it ---
-    def signed(self, reading: Reading, *, at: datetime) -> Reading:
+    def signed(self, reading: Reading, *, at: datetime, rights: tuple[str, ...] = ()) -> Reading:
         """Add the facts of the capture, and the time of reading (UTC), to what was read."""
         article = reading.article
         doubts = reading.doubts
@@ -164,7 +172,9 @@ class Answer:
         if article is not None:
             flags = tuple(dict.fromkeys((*article.flags, *self.flags)))
             extracted = replace(article.extracted, at=f"{at:%Y-%m-%dT%H:%M:%SZ}")
-            article = replace(article, archive=self.receipt, flags=flags, extracted=extracted)
+            article = replace(
+                article, archive=self.receipt, flags=flags, rights=rights, extracted=extracted
+            )
         return replace(
             reading, article=article, doubts=doubts, flags=self.flags, archive=self.receipt
         )

@@ -198,6 +198,7 @@ class SiteSpider(Spider):
                 url=answer.url, article=None, doubts=(doubt,), site=self.name, spider=self.name
             )
             return answer.signed(nothing, at=datetime.now(UTC))
+        rights = answer.rights()  # before the reading, which takes the page apart
         reading = read_page(
             answer.body,
             url=answer.url,
@@ -209,7 +210,7 @@ class SiteSpider(Spider):
             revision=f"{self.name}@{self.revision}",
             tree=answer.tree,
         )
-        return answer.signed(reading, at=datetime.now(UTC))
+        return answer.signed(reading, at=datetime.now(UTC), rights=rights)
 
     def failed(self, failure: Failure) -> Iterator[Reading]:
         """Record why an address gave no answer."""
