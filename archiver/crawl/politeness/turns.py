@@ -84,7 +84,8 @@ class TurnsMiddleware:
         settings = crawler.settings
         where = settings.get("ARCHIVER_TURNS", "")
         if settings.get("ARCHIVER_POLITENESS") == "off" or where == "off":
-            raise NotConfigured("every crawl for itself")
+            logger.debug("crawls on this machine do not take turns")
+            raise NotConfigured  # with a text, Scrapy would warn of what was chosen
         folder = Path(where) if where else shared_folder()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -92,7 +93,7 @@ class TurnsMiddleware:
                 raise PermissionError(f"{folder} belongs to somebody else")
         except OSError as error:
             logger.warning("crawls on this machine cannot take turns error=%s", error)
-            raise NotConfigured(str(error)) from error
+            raise NotConfigured from error
         return cls(crawler, folder)
 
     async def process_request(self, request: Request) -> None:
