@@ -6,12 +6,15 @@ text names the argument, what was found and what is expected.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Self
 
 from archiver.model.url import is_web
+
+_NAMES = ("start", "section", "since", "until", "limit", "include", "exclude")
 
 
 class ArgumentError(ValueError):
@@ -48,22 +51,47 @@ class Arguments:
     window: Window = Window()
     limit: int | None = None
     """Articles that are asked for at most."""
+    include: re.Pattern[str] | None = None
+    """Only addresses that match are asked for."""
+    exclude: re.Pattern[str] | None = None
 
     @classmethod
-    def of(cls, given: Mapping[str, str], *, sections: Mapping[str, str] | None = None) -> Self:
-        """Read the arguments; raise ArgumentError when one is unknown or wrong."""
-        refuse_unknown(given, {"start", "section", "since", "until", "limit"})
-        window = Window(since=_day(given, "since"), until=_day(given, "until"))
-        if window.since and window.until and window.since > window.until:
-            raise ArgumentError(
-                f"since={given['since']} lies after until={given['until']}: nothing can be found"
-            )
+    def of(
+        cls,
+        given: Mapping[str, str],
+        *,
+        sections: Mapping[str, str] | None = None,
+        more: Collection[str] = (),
+    ) -> Self:
+        """Read the arguments; raise ArgumentError when one is unknown or wrong.
+
+        `more`: names that the spider itself reads.
+        """
+        refuse_unknown(given, {*_NAMES, *more})
         return cls(
             start=tuple(addresses(given.get("start", ""), name="start")),
             section=_section(given.get("section"), sections or {}),
-            window=window,
-            limit=_limit(given.get("limit")),
+            window=window_of(given),
+            limit=count_of(given, "limit"),
+            include=_pattern(given, "include"),
+            exclude=_pattern(given, "exclude"),
         )
+
+    def refuses(self, url: str) -> str | None:
+        """Say why an address is not wanted, as a short code: `excluded` or `not-included`."""
+        if self.exclude and self.exclude.search(url):
+            return "excluded"
+        return "not-included" if self.include and not self.include.search(url) else None
+
+
+def window_of(given: Mapping[str, str]) -> Window:
+    """Read `since` and `until`; raise ArgumentError when they are wrong or crossed."""
+    window = Window(since=_day(given, "since"), until=_day(given, "until"))
+    if window.since and window.until and window.since > window.until:
+        raise ArgumentError(
+            f"since={given['since']} lies after until={given['until']}: nothing can be found"
+        )
+    return window
 
 
 def refuse_unknown(given: Mapping[str, str], known: set[str]) -> None:
@@ -107,12 +135,22 @@ def _moment(text: str | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment and not moment.tzinfo else moment
 
 
-def _limit(text: str | None) -> int | None:
+def count_of(given: Mapping[str, str], name: str) -> int | None:
+    """Read a whole number above 0; None when it is not given."""
+    text = given.get(name)
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise ArgumentError(f"limit={text!r} is no whole number above 0")
+        raise ArgumentError(f"{name}={text!r} is no whole number above 0")
     return int(text)
+
+
+def _pattern(given: Mapping[str, str], name: str) -> re.Pattern[str] | None:
+    text = given.get(name)
+    try:
+        return re.compile(text) if text else None
+    except re.error as error:
+        raise ArgumentError(f"{name}={text!r} is no regular expression: {error}") from None
 
 
 def _section(name: str | None, sections: Mapping[str, str]) -> str | None:

@@ -16,10 +16,11 @@ from scrapy.http import Response
 from archiver.crawl.frontier.recall import asked_before, keep_scope
 from archiver.crawl.politeness.robots import robots_sitemaps
 from archiver.crawl.spider.answer import Answer
-from archiver.crawl.spider.arguments import ArgumentError, Arguments
+from archiver.crawl.spider.arguments import ArgumentError, Arguments, count_of
 from archiver.crawl.spider.finding.elsewhere import sent_elsewhere
 from archiver.crawl.spider.leads import Lead
-from archiver.crawl.spider.scope import MAX_LINKS_OF_PAGE, Scope
+from archiver.crawl.spider.scope import MAX_DEPTH, MAX_LINKS_OF_PAGE, NO_LIMIT, Scope
+from archiver.crawl.spider.seeds import Seed, read_seeds
 from archiver.crawl.spider.site import FEED_PRIORITY, SiteSpider
 from archiver.model.article import Reading
 from archiver.model.url import identity
@@ -29,29 +30,55 @@ from archiver.read.sitemaps import MAX_ENTRIES
 class FollowingSpider(SiteSpider):
     """Fetches a start address and what it leads to, within its domain."""
 
-    def __init__(self, arguments: Arguments, scope: Scope) -> None:
+    def __init__(self, arguments: Arguments, scope: Scope, listed: tuple[Seed, ...] = ()) -> None:
         super().__init__(arguments)
         self.scope = scope
+        self.listed = listed
         self.allowed_domains = list(scope.hosts)
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Self:
-        """Make the spider of `start`; raise ArgumentError when it is missing or wrong."""
-        arguments = Arguments.of(given)
-        if not arguments.start:
-            raise ArgumentError("nothing to fetch: give start=URL")
-        return cls(arguments, Scope.around(arguments.start))
+        """Make the spider of `start` or `urls`; raise ArgumentError when that is wrong."""
+        arguments = Arguments.of(given, more=("urls", "depth", "per_host", "per_pattern"))
+        listed = read_seeds(given["urls"]) if "urls" in given else ()
+        if not (arguments.start or listed):
+            raise ArgumentError("nothing to fetch: give start=URL or urls=FILE")
+        scope = Scope.around(
+            (*arguments.start, *(seed.url for seed in listed)),
+            include=arguments.include,
+            exclude=arguments.exclude,
+            max_depth=count_of(given, "depth") or MAX_DEPTH,
+            most_of_host=count_of(given, "per_host") or NO_LIMIT,
+            most_of_shape=count_of(given, "per_pattern") or NO_LIMIT,
+        )
+        return cls(arguments, scope, listed)
+
+    def seeds(self) -> Iterable[str]:
+        """Name the start addresses and those of lists."""
+        return (*self.arguments.start, *(seed.url for seed in self.listed))
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for the start addresses."""
+        """Ask for the start addresses, and for those of lists that lie in scope and are due."""
         starts = set(self.arguments.start)
         before = (url for url in asked_before(self.crawler) if url not in starts)
         self.asked.update(map(identity, before))
         keep_scope(self.crawler, self.scope)
         for url in self.arguments.start:
             yield self.ask(url, priority=FEED_PRIORITY)
+        for request in self.requests_for(self.leads_of_lists()):
+            yield request
         for url in self.overdue(lambda url: self.scope.flaw(url) is None):
             yield self.ask(url)
+
+    def leads_of_lists(self) -> Iterator[Lead]:
+        """Give the listed addresses that lie in scope and in the window, and are due."""
+        for seed in self.listed:
+            in_window = seed.may_lie_in(self.arguments.window)
+            reason = self.scope.flaw(seed.url) if in_window else "outside-window"
+            if reason:
+                self.crawler.stats.inc_value(f"archiver/scope/{reason}")
+            elif self.due.is_due(seed.url, hint=seed.published):
+                yield Lead(url=seed.url, depth=0)
 
     def parse(self, response: Response) -> Iterator[Request | Reading]:
         """Read a page and go on along its links; feeds and sitemaps only lead on."""

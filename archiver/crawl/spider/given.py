@@ -1,5 +1,7 @@
 """The spider of given addresses and requests: `url=`, `urls=FILE`, `requests=FILE`.
 
+`urls` may name what `seeds` can read; `since` and `until` leave out what lies outside.
+
 A line that is no address or no request is an ArgumentError with file and line number, before
 anything is fetched.
 """
@@ -17,7 +19,14 @@ from scrapy import Request
 from scrapy.http import Response
 
 from archiver.crawl.spider.answer import Answer
-from archiver.crawl.spider.arguments import ArgumentError, Arguments, addresses, refuse_unknown
+from archiver.crawl.spider.arguments import (
+    ArgumentError,
+    Arguments,
+    addresses,
+    refuse_unknown,
+    window_of,
+)
+from archiver.crawl.spider.seeds import Seed, read_seeds
 from archiver.crawl.spider.site import SiteSpider
 from archiver.model.article import Reading
 from archiver.model.url import is_web
@@ -33,6 +42,8 @@ class Asked:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    seed: Seed | None = None
+    """What a list says of the address."""
 
 
 class GivenSpider(SiteSpider):
@@ -47,7 +58,7 @@ class GivenSpider(SiteSpider):
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Self:
         """Make the spider of what is given; raise ArgumentError when that is wrong."""
-        return cls(Arguments(), read_asked(given))
+        return cls(Arguments(window=window_of(given)), read_asked(given))
 
     def seeds(self) -> Iterable[str]:
         """Name the addresses this crawl was given."""
@@ -56,6 +67,9 @@ class GivenSpider(SiteSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Ask for what was given, in order."""
         for each in self.wanted:
+            if each.seed and not each.seed.may_lie_in(self.arguments.window):
+                self.crawler.stats.inc_value("archiver/scope/outside-window")
+                continue
             yield Request(
                 each.url,
                 self.parse,
@@ -72,10 +86,10 @@ class GivenSpider(SiteSpider):
 
 def read_asked(given: Mapping[str, str]) -> tuple[Asked, ...]:
     """Return the requests that the arguments name, each once, in order."""
-    refuse_unknown(given, {"url", "urls", "requests"})
+    refuse_unknown(given, {"url", "urls", "requests", "since", "until"})
     asked = [Asked(url=url) for url in addresses(given.get("url", ""), name="url")]
     if "urls" in given:
-        asked += _addresses_of(Path(given["urls"]))
+        asked += [Asked(url=seed.url, seed=seed) for seed in read_seeds(given["urls"])]
     if "requests" in given:
         asked += _requests_of(Path(given["requests"]))
     if not asked:
@@ -84,15 +98,8 @@ def read_asked(given: Mapping[str, str]) -> tuple[Asked, ...]:
     return tuple(once.values())
 
 
-def _addresses_of(file: Path) -> Iterator[Asked]:
-    for where, line in _lines(file, "urls"):
-        if not is_web(line):
-            raise ArgumentError(f"{where}: {line!r} is no http or https address")
-        yield Asked(url=line)
-
-
 def _requests_of(file: Path) -> Iterator[Asked]:
-    for where, line in _lines(file, "requests"):
+    for where, line in _lines(file):
         try:
             plain = json.loads(line)
         except ValueError as error:
@@ -113,11 +120,11 @@ def _request_of(plain: Any, where: str) -> Asked:  # noqa: ANN401  # any JSON
     return Asked(url=plain["url"], method=method, headers=texts, body=body)
 
 
-def _lines(file: Path, name: str) -> Iterator[tuple[str, str]]:
+def _lines(file: Path) -> Iterator[tuple[str, str]]:
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ArgumentError(f"{name}={str(file)!r} cannot be read: {error}") from error
+        raise ArgumentError(f"requests={str(file)!r} cannot be read: {error}") from error
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             yield f"{file}:{number}", line.strip()

@@ -8,6 +8,7 @@ prose earn more of it.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ HOST_ALLOWANCE = 5_000
 """Addresses of one host that are asked for on trust, all shapes together."""
 HOSTS_ALLOWANCE = 100
 """Hosts of one site that are asked on trust; a name server may make up any number."""
+NO_LIMIT = sys.maxsize
 _PROSE_A_HOST = 20
 """Pages with new prose that earn one further host."""
 MAX_WAITING = 100_000
@@ -50,6 +52,12 @@ class Budget:
 
     allowance: int
     asked: int = 0
+    most: int = NO_LIMIT
+    """What the operator allows; no page earns more."""
+
+    def earn(self) -> None:
+        """Allow what a page with new prose earns."""
+        self.allowance = min(self.allowance + EARNED, self.most)
 
     @property
     def is_spent(self) -> bool:
@@ -70,6 +78,8 @@ class Scope:
     allowance: int = ALLOWANCE
     query_allowance: int = QUERY_ALLOWANCE
     host_allowance: int = HOST_ALLOWANCE
+    most_of_shape: int = NO_LIMIT
+    most_of_host: int = NO_LIMIT
     _shapes: dict[str, Budget] = field(default_factory=dict)
     _hosts: dict[str, Budget] = field(default_factory=dict)
     waiting: Waiting = field(default_factory=WaitingInMemory)
@@ -136,7 +146,7 @@ class Scope:
             reason = self.refusal(url, depth=depth)
             if reason is None:
                 yield lead
-            elif reason not in ("shape-budget", "host-budget") or not self._wait(lead):
+            elif not self._may_be_earned(reason, url) or not self._wait(lead):
                 refused[reason] = refused.get(reason, 0) + 1
 
     def earn(self, url: str, prose: str) -> list[Lead]:
@@ -149,8 +159,8 @@ class Scope:
         shape, host = self._budgets(url)
         if shape is None or host is None:
             return []
-        shape.allowance += EARNED
-        host.allowance += EARNED
+        shape.earn()
+        host.earn()
         self._note_budgets(url)
         given = self.waiting.take(shape_of(url), EARNED)
         return [lead for lead in given if self.refusal(lead.url, depth=lead.depth) is None]
@@ -178,7 +188,8 @@ class Scope:
             elif kind in ("shape", "host"):
                 allowance, asked = map(int, value.split())
                 table = self._shapes if kind == "shape" else self._hosts
-                table[name] = Budget(allowance=allowance, asked=asked)
+                most = self.most_of_shape if kind == "shape" else self.most_of_host
+                table[name] = Budget(allowance=min(allowance, most), asked=asked, most=most)
 
     def _note_budgets(self, url: str) -> None:
         self._changed[f"shape {shape_of(url)}"] = None
@@ -188,9 +199,15 @@ class Scope:
         shape = shape_of(url)
         allowance = self.query_allowance if "?" in shape else self.allowance
         return (
-            _budget(self._shapes, shape, allowance),
-            _budget(self._hosts, host_of(url) or "", self.host_allowance),
+            _budget(self._shapes, shape, allowance, self.most_of_shape),
+            _budget(self._hosts, host_of(url) or "", self.host_allowance, self.most_of_host),
         )
+
+    def _may_be_earned(self, reason: str, url: str) -> bool:
+        """Tell whether an address lacks nothing but trust."""
+        budgets = [budget for budget in self._budgets(url) if budget]
+        is_final = any(budget.asked >= budget.most for budget in budgets)
+        return reason in ("shape-budget", "host-budget") and not is_final
 
     def _is_one_host_too_many(self, url: str) -> bool:
         most = HOSTS_ALLOWANCE + len(self._prose) // _PROSE_A_HOST
@@ -226,7 +243,7 @@ def _is_rare(url: str, beyond: Counter[str]) -> bool:
     return beyond[shape] <= _RARE
 
 
-def _budget(table: dict[str, Budget], key: str, allowance: int) -> Budget | None:
+def _budget(table: dict[str, Budget], key: str, allowance: int, most: int) -> Budget | None:
     if key not in table and len(table) >= _MAX_SHAPES:
         return None
-    return table.setdefault(key, Budget(allowance=allowance))
+    return table.setdefault(key, Budget(allowance=min(allowance, most), most=most))

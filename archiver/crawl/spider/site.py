@@ -22,6 +22,7 @@ from archiver.crawl.frontier.recall import asked_before
 from archiver.crawl.requisites import ask as needs
 from archiver.crawl.spider.answer import FIRST_LIST, Answer, failure_reading
 from archiver.crawl.spider.arguments import Arguments
+from archiver.crawl.spider.finding.choice import Choice, Entry
 from archiver.crawl.spider.finding.due import Due
 from archiver.crawl.spider.finding.elsewhere import note_elsewhere, sent_elsewhere
 from archiver.crawl.spider.finding.lists import Lists
@@ -66,6 +67,7 @@ class SiteSpider(Spider):
         self.asked: set[str] = set()
         self.due: Due
         self.lists: Lists
+        self.choice: Choice
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: object, **kwargs: str) -> Self:
@@ -73,6 +75,7 @@ class SiteSpider(Spider):
         spider = cls.of(kwargs)
         spider._set_crawler(crawler)  # noqa: SLF001  # as Spider.from_crawler does
         spider.due = Due(crawler)
+        spider.choice = Choice(crawler, spider.due, spider.arguments)
         spider.lists = Lists(
             crawler, spider.due, spider.arguments.window, archives=cls.date_archives
         )
@@ -138,26 +141,24 @@ class SiteSpider(Spider):
         answer = Answer.of(response)
         yield from sent_elsewhere(answer, self)
         if self.is_list(answer):
-            known = self.due.is_known
             has_news = any(
-                self.is_article(url) and not known(url) for url, _ in self.lists.entries(answer)
+                self.is_article(url) and not self.due.is_known(url)
+                for url, _ in self.lists.entries(answer)
             )
-            yield from self.articles_of(answer, self.lists.entries(answer))
-            yield from self.lists_of(answer, self.lists.onward(answer, has_news=has_news))
+            onward = list(self.lists.onward(answer, has_news=has_news))
+            yield from self.articles_of(answer, self.lists.entries(answer), onward)
+            yield from self.lists_of(answer, onward)
         else:
             yield self.reading_of(answer)
 
     def articles_of(
-        self, answer: Answer, entries: Iterator[tuple[str, str | None]]
+        self, answer: Answer, entries: Iterator[Entry], lists: Sequence[str]
     ) -> Iterator[Request | Reading]:
         """Ask for the articles among the entries: address, and date when it is known."""
-        for url, published in entries:
-            if not self.is_article(url) or identity(url) in self.asked:
-                continue
-            if not self.arguments.window.holds(published):
-                self.crawler.stats.inc_value("archiver/scope/outside-window")
-                continue
-            if not self.due.is_due(url, hint=published):
+        for url, published in self.choice.articles(
+            entries, is_ours=self.is_ours, is_article=self.is_article, lists=lists
+        ):
+            if identity(url) in self.asked or not self.choice.wanted(url, published):
                 continue
             if self.is_enough():
                 self.crawler.stats.inc_value("archiver/limit/left_out")
@@ -166,7 +167,7 @@ class SiteSpider(Spider):
             meta = {"archiver_published": published}
             yield self.ask(url, via=answer.url, meta=meta, priority=ARTICLE_PRIORITY)
 
-    def lists_of(self, answer: Answer, urls: Iterator[str]) -> Iterator[Request]:
+    def lists_of(self, answer: Answer, urls: Sequence[str]) -> Iterator[Request]:
         """Ask for further lists, while more articles are wanted."""
         if self.is_enough() or answer.depth >= self.deepest_list:
             return
