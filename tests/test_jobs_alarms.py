@@ -185,6 +185,21 @@ def test_a_disk_that_fills_is_told_once_and_by_no_run(make: Any) -> None:  # noq
     assert desk.subjects == ["ALARM: news: disk-low"]
 
 
+def test_a_disk_that_a_run_filled_is_told_once_by_the_run_and_by_the_watch(
+    make: Any,  # noqa: ANN401
+) -> None:
+    desk = make("desk", least_free="900 TB")
+
+    desk.run(code=9)
+    desk.run()
+    still = [*desk.subjects]
+    desk.works.outbox.renew("news", "disk", {}, channels=("desk",), now=desk.machine.now())
+    desk.deliver()
+
+    assert still == ["ALARM: news: disk-low"]
+    assert desk.subjects == [*still, "recovered: news: disk-low"]
+
+
 def test_a_limit_that_was_asked_for_is_no_trouble(make: Any) -> None:  # noqa: ANN401
     desk = make("desk")
 

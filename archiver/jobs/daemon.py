@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from archiver.jobs.alarms.post import delivering
 from archiver.jobs.clock.moment import Clock, SystemClock
 from archiver.jobs.file.check import JobsFileError, read_jobs_file
 from archiver.jobs.file.facts import JobsFile
@@ -44,7 +45,9 @@ class Daemon:
     def run(self, show: Show = lambda _works: None) -> None:
         """Work until `stop`; blocks."""
         logger.info("jobs run file=%s jobs=%d", self.works.file.path, len(self.works.file.jobs))
-        with self._metrics.served():
+        folder = self.works.file.daemon.folder
+        delivered = delivering(folder, lambda: self.works.file.channels, self._clock)
+        with self._metrics.served(), delivered:
             while not self._stop.is_set():
                 self._read_again()
                 self.works.step()

@@ -17,11 +17,11 @@ from prometheus_client.registry import Collector
 
 from archiver.jobs.alarms.outbox import Outbox
 from archiver.jobs.clock.moment import Clock
+from archiver.jobs.disks import free_bytes
 from archiver.jobs.file.facts import JobsFile
 from archiver.jobs.lock import is_held
 from archiver.jobs.runs.run import Run
 from archiver.jobs.runs.table import RunTable
-from archiver.jobs.works import free_bytes
 
 LOOPBACK: Final = "127.0.0.1"
 WRITE_EVERY_S = 15.0

@@ -7,11 +7,9 @@ in memory that a daemon that begins anew would miss.
 from __future__ import annotations
 
 import logging
-import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from archiver.jobs.alarms.outbox import Outbox
 from archiver.jobs.clock.moment import Clock
 from archiver.jobs.clock.schedule import delay_of
 from archiver.jobs.command import commands_of
+from archiver.jobs.disks import look
 from archiver.jobs.file.facts import Job, JobsFile
 from archiver.jobs.runs import logs, plan, process
 from archiver.jobs.runs.result import brought_by
@@ -55,7 +54,6 @@ class Works:
         self.begin()
         self.stop_late()
         self.watch_disks()
-        self.deliver()
 
     # --- what has ended ---
     def settle(self) -> None:
@@ -216,28 +214,13 @@ class Works:
         if elapsed_s - self._watched_s < WATCH_EVERY_S:
             return
         self._watched_s, now = elapsed_s, self._clock.now()
-        for job in self.file.jobs.values():
-            free = free_bytes(job.archive)
-            low = free is not None and free < self.file.daemon.least_free_bytes
-            found = {"disk-low": f"{(free or 0) / 1e9:,.1f} GB are free"} if low else {}
+        for disk in look(self.file.jobs.values(), self.file.daemon.least_free_bytes):
             with self.table.changing():
-                self.outbox.renew(job.name, "disk", found, channels=job.notify, now=now)
-
-    def deliver(self) -> None:
-        """Deliver one message; the next goes with the next step."""
-        self.outbox.deliver_next(self.file.channels, self._clock.now())
+                self.outbox.renew(disk.job, "disk", disk.found, channels=disk.channels, now=now)
 
     def is_alive(self, only: int | None = None) -> bool:
         """Tell whether a run is alive, any or one that stands for a root."""
         return any(only in (None, run.root) for run in self.table.open_runs("running"))
-
-
-def free_bytes(archive: Path) -> int | None:
-    """Return the free space where an archive lies, or will lie; None: unknown."""
-    with suppress(OSError):
-        there = next(place for place in (archive, *archive.parents) if place.is_dir())
-        return shutil.disk_usage(there).free
-    return None
 
 
 def _failed_steps(job: Job | None, codes: Sequence[int]) -> list[str]:

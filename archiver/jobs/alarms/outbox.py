@@ -81,25 +81,35 @@ class Outbox:
                 "select code, text, since from alarms where job = ? and watch = ?", (job, watch)
             )
         }
+        elsewhere = self._elsewhere(job, watch)
         for code in found.keys() - known.keys():
             self._db.execute(
                 "insert into alarms values (?, ?, ?, ?, ?)",
                 (job, watch, code, found[code], to_text(now)),
             )
-            alarm = Alarm(job=job, code=code, text=found[code], since=now)
-            self._tell("raised", alarm, channels, now)
+            if code not in elsewhere:
+                alarm = Alarm(job=job, code=code, text=found[code], since=now)
+                self._tell("raised", alarm, channels, now)
         for code in known.keys() - found.keys():
             text, since = known[code]
             self._db.execute(
                 "delete from alarms where job = ? and watch = ? and code = ?", (job, watch, code)
             )
-            alarm = Alarm(job=job, code=code, text=f"over: {text}", since=to_moment(since))
-            self._tell("recovered", alarm, channels, now)
+            if code not in elsewhere:
+                alarm = Alarm(job=job, code=code, text=f"over: {text}", since=to_moment(since))
+                self._tell("recovered", alarm, channels, now)
         for code in known.keys() & found.keys():
             self._db.execute(
                 "update alarms set text = ? where job = ? and watch = ? and code = ?",
                 (found[code], job, watch, code),
             )
+
+    def _elsewhere(self, job: str, watch: Watch) -> set[str]:
+        """Return what another watch has told of a job already, and still finds."""
+        rows = self._db.execute(
+            "select code from alarms where job = ? and watch <> ?", (job, watch)
+        )
+        return {row[0] for row in rows}
 
     def _tell(self, event: Event, alarm: Alarm, channels: tuple[str, ...], now: datetime) -> None:
         level = logging.WARNING if event == "raised" else logging.INFO
