@@ -25,7 +25,7 @@ from archiver.jobs.export.units import daemon_unit, units_of
 from archiver.jobs.file.check import NAME
 from archiver.jobs.file.facts import Job, JobsFile
 from archiver.jobs.lock import DaemonLock, DaemonRunsError, is_held
-from archiver.jobs.runs.logs import log_of
+from archiver.jobs.runs.logs import log_of, start_of
 from archiver.jobs.runs.run import Run
 from archiver.jobs.runs.table import RunTable
 from archiver.jobs.works import Works
@@ -164,6 +164,7 @@ def log(
 
 def _lines(path: Path, table: RunTable, run: Run, *, is_following: bool) -> Iterator[str]:
     with path.open(encoding="utf-8", errors="replace") as file:
+        file.seek(start_of(path))
         while True:
             has_ended = table.run(run.id).state == "ended"
             yield from (line.rstrip("\n") for line in file)
