@@ -14,7 +14,7 @@ import pytest
 from jobbing import Machine
 
 from archiver.jobs.command import PROGRAM, commands_of
-from archiver.jobs.runs import logs, process
+from archiver.jobs.runs import process
 from archiver.jobs.runs.run import Mark
 from archiver.jobs.runs.table import RunTable
 from archiver.jobs.works import Works
@@ -34,7 +34,7 @@ section = "music"
 start = ["https://metro.example/a b"]
 arguments = { since = "2026-01-01" }
 settings = { ARCHIVER_CONTACT = "x@y.example" }
-after = ["verify --json {archive}", "index"]
+after = ["verify --json {archive}", "index", "recheck --embeds"]
 """
 
 
@@ -70,7 +70,7 @@ def outcomes(works: Works) -> list[str | None]:
 def test_the_commands_are_archivers_own(works: Works) -> None:
     job = works.file.jobs["news"]
 
-    crawl, verify, index = commands_of(job)
+    crawl, verify, index, recheck = commands_of(job)
 
     assert crawl[len(PROGRAM) :] == [
         "crawl", "metro", "--archive", str(job.archive), "--start", "https://metro.example/a b",
@@ -79,6 +79,9 @@ def test_the_commands_are_archivers_own(works: Works) -> None:
     ]  # fmt: skip
     assert verify[len(PROGRAM) :] == ["verify", "--json", str(job.archive)]
     assert index[len(PROGRAM) :] == ["index", str(job.archive)]
+    assert recheck[len(PROGRAM) :] == [
+        "recheck", "--embeds", str(job.archive), "-s", "ARCHIVER_CONTACT=x@y.example",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -205,25 +208,14 @@ def test_a_number_that_was_given_to_another_process_is_not_taken_for_the_run(
     assert works.table.open_runs() == []
 
 
-def test_only_so_many_logs_are_kept_and_none_grows_without_end(
-    works: Works, machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_so_many_logs_are_kept(works: Works, machine: Machine) -> None:
     for _ in range(5):
         machine.pass_by(hours=1)
         works.step()
         jobbing.await_ends(works)
-    kept = sorted((works.file.daemon.folder / "logs/news").iterdir())
-    log = kept[-1]
-    log.write_bytes(b"x" * 100)
-    monkeypatch.setattr(logs, "LARGEST_BYTES", 100)
-    with log.open("ab") as writer:
-        logs.rotate(log)
-        writer.write(b"and on\n")
 
+    kept = sorted((works.file.daemon.folder / "logs/news").iterdir())
     assert [path.name for path in kept] == [f"{number:08}.log" for number in (3, 4, 5)]
-    assert log.read_text() == "and on\n"
-    assert log.with_name(f"{log.name}.1").read_bytes() == b"x" * 100
-    assert logs.last_line(log) == "and on"
 
 
 def test_a_run_is_claimed_and_settled_by_one_of_two(works: Works, machine: Machine) -> None:

@@ -13,6 +13,10 @@ PROGRAM = (sys.executable, "-c", "from archiver.cli import main; main()")
 """`archiver` of this very installation, whatever PATH says."""
 
 
+_ASK_THE_NET = ("recheck",)
+"""Steps that crawl, too: the settings of the job are theirs."""
+
+
 def installed() -> list[str]:
     """Return how others start `archiver`: the script that was started, or else this Python."""
     script = Path(sys.argv[0])
@@ -29,7 +33,8 @@ def steps_of(job: Job) -> Iterator[list[str]]:
     for step in job.after:
         words = shlex.split(step)
         named = [word.replace("{archive}", str(job.archive)) for word in words]
-        yield named if named != words else [*words, str(job.archive)]
+        whole = named if named != words else [*words, str(job.archive)]
+        yield [*whole, *_settings(job)] if words[0] in _ASK_THE_NET else whole
 
 
 def _crawl(job: Job) -> Iterator[str]:
@@ -43,5 +48,11 @@ def _crawl(job: Job) -> Iterator[str]:
     for name, value in job.arguments.items():
         yield from ("-a", f"{name}={value}")
     requisites = {"ARCHIVER_REQUISITES": job.requisites} if job.requisites else {}
-    for name, value in {**requisites, **job.settings}.items():
+    for name, value in requisites.items():
+        yield from ("-s", f"{name}={value}")
+    yield from _settings(job)
+
+
+def _settings(job: Job) -> Iterator[str]:
+    for name, value in job.settings.items():
         yield from ("-s", f"{name}={value}")
