@@ -21,6 +21,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     DownloadCancelledError,
+    DownloadFailedError,
     DownloadTimeoutError,
     ResponseDataLossError,
     StopDownload,
@@ -37,7 +38,7 @@ from archiver.crawl.capture.protocol import RecordingFactory
 from archiver.crawl.capture.recording import Recording, Tape
 from archiver.crawl.capture.sink import CaptureFailed, sink_of
 from archiver.crawl.capture.tls import https_policy
-from archiver.crawl.capture.trust import trust_of
+from archiver.crawl.capture.trust import certificate_fault, trust_of
 from archiver.model.exchange import Truncation
 
 RECEIPT = "archiver_receipt"
@@ -95,6 +96,8 @@ class CaptureHandler(HTTP11DownloadHandler):
         try:
             with wrap_twisted_exceptions():
                 return await maybe_deferred_to_future(agent.download_request(request))
+        except DownloadFailedError as error:
+            raise certificate_fault(error) or error from error.__cause__
         except ResponseDataLossError:
             if not self._fail_on_dataloss_warned:
                 logger.warning(get_dataloss_msg(request.url))

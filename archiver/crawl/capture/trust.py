@@ -1,7 +1,7 @@
-"""Whose certificates are believed unseen: the operator's exceptions, told in each record.
+"""Whose certificates are believed: which fault is one, and the operator's exceptions.
 
 Certificates are verified. ARCHIVER_UNVERIFIED_HOSTS names the hosts, port and subdomains not
-included, whose faulty certificate an operator has looked at and accepts.
+included, whose faulty certificate an operator has looked at and accepts; each record tells it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from OpenSSL import SSL
+from scrapy.exceptions import DownloadFailedError
 from scrapy.settings import BaseSettings
+from service_identity.exceptions import VerificationError
+from twisted.python.failure import Failure
 
 NOTE = "tlsCertificateUnverified"
 """Field of the metadata record."""
+
+
+class CertificateError(DownloadFailedError):
+    """A host did not prove who it is: its certificate is expired, unknown or another's."""
+
+    reason_code = "certificate"
+
+
+def certificate_fault(error: DownloadFailedError) -> CertificateError | None:
+    """Return what to raise in the place of a failed download whose certificate was refused.
+
+    A handshake that fails for other reasons, such as an old TLS, is none.
+    """
+    reasons: list[Failure] = getattr(error.__cause__, "reasons", [])
+    for reason in (each.value for each in reasons):
+        if isinstance(reason, VerificationError):
+            return CertificateError(f"the certificate is another host's: {reason}")
+        if isinstance(reason, SSL.Error) and "certificate verify failed" in str(reason):
+            return CertificateError(f"the certificate is not trusted: {reason}")
+    return None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

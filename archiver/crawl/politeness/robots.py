@@ -21,10 +21,12 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from archiver.crawl.capture.trust import CertificateError
 from archiver.crawl.limits.bounds import STOP_AFTER
 from archiver.crawl.politeness.rules import (
     MAX_REDIRECTS,
     MAX_ROBOTS_BYTES,
+    UNREACHABLE,
     Robots,
     Verdict,
     robots_for_status,
@@ -144,7 +146,9 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001  # whatever Scrapy raises, the host said nothing
             logger.info("robots.txt unreachable error=%s url=%s", type(error).__name__, url[:500])
             words = f"{type(error).__name__}: {error}"[:_MOST_WORDS]
-            return Robots(source="unreachable", words=words)
+            is_forged = isinstance(error, CertificateError)
+            reason = CertificateError.reason_code if is_forged else UNREACHABLE
+            return Robots(source="unreachable", words=words, reason=reason)
         return _understood(response)
 
     def _count(self, what: str) -> None:

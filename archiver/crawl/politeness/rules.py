@@ -23,6 +23,8 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 # Python's lines end at more characters than RFC 9309's do
 _NO_LINE_END = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 
+UNREACHABLE = "robots-unreachable"
+
 Source = Literal["rules", "unavailable", "unreachable"]
 
 
@@ -32,7 +34,7 @@ class Verdict:
 
     is_allowed: bool
     reason: str
-    """`robots` when a rule forbids, `robots-unreachable` when nothing was said; else empty."""
+    """`robots` when a rule forbids, `UNREACHABLE` or graver when nothing was said; else empty."""
     words: str
     """For people and the metadata record: the deciding rule."""
     crawl_delay_s: float | None = None
@@ -48,12 +50,14 @@ class Robots:
     """How it was found: the status, or the error."""
     parser: Protego | None = None
     sitemaps: tuple[str, ...] = ()
+    reason: str = UNREACHABLE
+    """Of the refusal when it is unreachable: `certificate` when that was why."""
 
     def verdict(self, url: str, product: str) -> Verdict:
         """Judge an address for a product token such as `Archiver`."""
         if self.source == "unreachable":
             words = f"disallowed: robots.txt unreachable ({self.words})"
-            return Verdict(is_allowed=False, reason="robots-unreachable", words=words)
+            return Verdict(is_allowed=False, reason=self.reason, words=words)
         if self.parser is None:
             return Verdict(is_allowed=True, reason="", words=f"allowed: {self.words}")
         delay = self.parser.crawl_delay(product)
