@@ -22,6 +22,7 @@ from archiver.store.disk.lock import ArchiveLockedError
 from archiver.store.disk.mend import Mended, mend
 from archiver.store.state.overview import note_verified
 from archiver.store.wacz.check import WACZ, check_wacz
+from archiver.store.wacz.stamp import StampError
 from archiver.warc.check.finding import Finding
 
 SHOWN = 100
@@ -68,7 +69,10 @@ def verify(
 
 def _checked(archive: Path, against: Iterable[Path]) -> store.Report:
     if archive.suffix == WACZ and archive.is_file():
-        return check_wacz(archive)
+        try:
+            return check_wacz(archive)
+        except StampError as error:
+            raise CommandError(str(error), code=ExitCode.BAD_CONFIGURATION) from error
     try:
         with _told() as tell:
             return store.verify(archive, against=against, tell=tell)

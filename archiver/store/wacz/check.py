@@ -11,15 +11,14 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cryptography import x509
-
 from archiver.store.verify import Report, gravest_first
 from archiver.store.wacz.sign import faults_of
+from archiver.store.wacz.stamp import trusted
 from archiver.store.wacz.write import DATAPACKAGE, DIGEST, INDEX, PAGES, PIECE_BYTES
 from archiver.warc.cdxj import IndexLine, parse_line
 from archiver.warc.check.finding import FileReport, Finding, Kind
@@ -27,8 +26,6 @@ from archiver.warc.surt import surt
 from archiver.warc.verify import check_file, check_links
 
 WACZ = ".wacz"
-TRUSTED = "ARCHIVER_TSA_CERTIFICATES"
-"""Environment: PEM file of the time-stamp authorities that are trusted."""
 _DESCRIPTIONS = (DATAPACKAGE, DIGEST)
 _INDEXED = ("response", "revisit", "resource")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
@@ -228,12 +225,6 @@ class _Check:
         found = Finding(kind=kind, code=code, text=text, file=where, offset=offset)
         if found not in self.findings:
             self.findings.append(found)
-
-
-def trusted() -> Iterable[x509.Certificate]:
-    """Return the time-stamp authorities that the environment says are trusted."""
-    path = os.environ.get(TRUSTED)
-    return x509.load_pem_x509_certificates(Path(path).read_bytes()) if path else ()
 
 
 def _is_object(plain: object) -> bool:

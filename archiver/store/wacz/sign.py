@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,19 +21,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
 )
-from rfc3161_client import (
-    HashAlgorithm,
-    TimestampRequestBuilder,
-    VerificationError,
-    VerifierBuilder,
-    decode_timestamp_response,
-)
 
 from archiver import __version__
+from archiver.store.wacz.stamp import Stamp, StampError, check_stamp, stamped
 
 _HALF_BYTES = 48
-Stamp = Callable[[bytes], bytes]
-"""Sends a time-stamp request (DER) to an authority and returns its response (DER)."""
 
 
 class SigningError(ValueError):
@@ -81,7 +73,10 @@ def signed_data(
         "signature": b64encode(signature).decode(),
     }
     if stamp is not None:
-        data["timeSignature"] = b64encode(_stamped(signature, stamp)).decode()
+        try:
+            data["timeSignature"] = b64encode(stamped(signature, stamp)).decode()
+        except StampError as error:
+            raise SigningError(f"the authority's answer is no time stamp: {error}") from error
     return data
 
 
@@ -108,58 +103,8 @@ def faults_of(
         yield f"the signature cannot be read: {type(error).__name__} {error}"
         return
     if "timeSignature" in signed:
-        yield from _faults_of_stamp(signed["timeSignature"], signature, list(roots))
-
-
-def stamped_at(signed: dict[str, Any]) -> datetime | None:
-    """Return the moment that the time stamp says; None when there is none."""
-    if "timeSignature" not in signed:
-        return None
-    moment: datetime = decode_timestamp_response(
-        b64decode(signed["timeSignature"])
-    ).tst_info.gen_time
-    return moment
-
-
-def _stamped(signature: bytes, stamp: Stamp) -> bytes:
-    request = TimestampRequestBuilder().data(signature).hash_algorithm(HashAlgorithm.SHA256).build()
-    answer = stamp(request.as_bytes())
-    try:
-        response = decode_timestamp_response(answer)
-        _verify_stamp(response, signature, _chain(response)[-1:])
-    except (ValueError, VerificationError) as error:
-        raise SigningError(f"the authority's answer is no time stamp: {error}") from error
-    if response.tst_info.nonce != request.nonce:
-        raise SigningError("the authority's answer is to another request")
-    return answer
-
-
-def _faults_of_stamp(
-    token: object, signature: bytes, roots: list[x509.Certificate]
-) -> Iterator[str]:
-    try:
-        response = decode_timestamp_response(b64decode(str(token), validate=True))
-        _verify_stamp(response, signature, roots or _chain(response)[-1:])
-    except (ValueError, VerificationError) as error:
-        yield f"the time stamp is not valid: {error}"
-
-
-def _verify_stamp(response: Any, signature: bytes, roots: list[x509.Certificate]) -> None:  # noqa: ANN401  # the library's own
-    digest = hashes.Hash(hashes.SHA256())
-    digest.update(signature)
-    builder = VerifierBuilder()
-    for root in roots:
-        builder = builder.add_root_certificate(root)
-    chain = _chain(response)
-    for certificate in chain[1:]:
-        builder = builder.add_intermediate_certificate(certificate)
-    builder.tsa_certificate(chain[0]).build().verify(response, digest.finalize())
-
-
-def _chain(response: Any) -> list[x509.Certificate]:  # noqa: ANN401  # likewise
-    """Return the certificates in a token, the signer's first, its root last."""
-    held = [x509.load_der_x509_certificate(der) for der in response.signed_data.certificates]
-    if not held:
-        raise ValueError("it holds no certificate")
-    issuers = {one.issuer for one in held if one.issuer != one.subject}
-    return sorted(held, key=lambda one: (one.subject in issuers, one.issuer == one.subject))
+        try:
+            token = b64decode(str(signed["timeSignature"]), validate=True)
+            check_stamp(token, signature, roots)
+        except ValueError as error:
+            yield f"the time stamp is not valid: {error}"
