@@ -14,10 +14,13 @@ import brotli
 import pytest
 import zstandard
 from crawling import clean_environment, run, settings
+from scrapy.settings import Settings
 from web import MadeUpWeb, Pages
 from web.found import lines
 from web.message import Reply, Request, moved, text
 from web.sites import idolgazette
+
+from archiver.crawl.offline.switch import set_offline
 
 HOME = "http://offline.example"
 STORY = (
@@ -133,6 +136,18 @@ class _Echo:
         if request.method != "POST":
             return text("nothing", status=404)
         return text(_page(f"An answer to {request.body.decode()}").decode())
+
+
+def test_nobody_is_asked_so_nobody_is_waited_for() -> None:
+    made = Settings()
+    made.setmodule("archiver.settings", priority="project")
+
+    set_offline(made, "page")
+
+    parts = made["DOWNLOADER_MIDDLEWARES"]
+    polite = [name for name in parts if name.startswith("archiver.crawl.politeness.")]
+    assert polite
+    assert [name for name in polite if parts[name] is not None] == []
 
 
 @pytest.mark.parametrize(

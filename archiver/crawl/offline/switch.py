@@ -17,6 +17,7 @@ _PARTS: Mapping[str, Mapping[str, int | None]] = {
         "archiver.crawl.politeness.robots.RobotsMiddleware": None,
         "archiver.crawl.offline.robots.OfflineRobotsMiddleware": 100,
         "archiver.crawl.politeness.throttle.ThrottleMiddleware": None,
+        "archiver.crawl.politeness.turns.TurnsMiddleware": None,
         "archiver.crawl.frontier.patience.PatienceMiddleware": None,
     },
     "EXTENSIONS": {
