@@ -11,14 +11,9 @@ import pytest
 from archiver import __version__
 from archiver.commands import app as cli
 from archiver.commands import crawl
+from archiver.commands.shelf import COMMANDS
 from archiver.commands.shown.lines import CommandError
 from archiver.model.exits import ExitCode
-
-COMMANDS = [
-    info.callback.__name__.replace("_", "-")
-    for info in cli.app.registered_commands
-    if info.callback
-]
 
 
 def lines_of(capsys: pytest.CaptureFixture[str]) -> list[str]:

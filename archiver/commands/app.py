@@ -8,25 +8,8 @@ from typing import Annotated
 import typer
 
 from archiver import __version__
-from archiver.commands.crawl import crawl
-from archiver.commands.diff import diff
-from archiver.commands.health import health
-from archiver.commands.history import history
-from archiver.commands.import_ import import_
-from archiver.commands.index import index
-from archiver.commands.jobs import jobs
-from archiver.commands.keep import keep
-from archiver.commands.new_site import new_site
-from archiver.commands.read import read
-from archiver.commands.recheck import recheck
-from archiver.commands.replay import replay
-from archiver.commands.reread import reread
-from archiver.commands.show import show
+from archiver.commands.shelf import LazyGroup
 from archiver.commands.shown.lines import CommandError, complain, out
-from archiver.commands.sites import sites
-from archiver.commands.status import status
-from archiver.commands.verify import verify
-from archiver.commands.wacz import wacz
 from archiver.model.exits import ExitCode
 
 NAME = "archiver"
@@ -36,6 +19,7 @@ CTRL_C = 130
 
 app = typer.Typer(
     name=NAME,
+    cls=LazyGroup,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -59,29 +43,6 @@ def archiver(
     ] = False,
 ) -> None:
     """Archive entertainment news: byte-exact WARC, and JSON with every embed in its place."""
-
-
-for command in (
-    crawl,
-    sites,
-    read,
-    reread,
-    replay,
-    show,
-    status,
-    history,
-    diff,
-    recheck,
-    verify,
-    wacz,
-    index,
-    health,
-    keep,
-    new_site,
-):
-    app.command()(command)
-app.command("import")(import_)
-app.add_typer(jobs)
 
 
 def run(arguments: Sequence[str]) -> int:
