@@ -22,10 +22,7 @@ from archiver.crawl.addresses import Guard, literal_address
 from archiver.crawl.capture.endpoints import GuardedEndpoints, GuardedTunnel
 from archiver.crawl.capture.protocol import TAPE
 from archiver.crawl.capture.recording import Tape
-from archiver.crawl.capture.silence import LONGEST_S, SilenceTimer
-
-LONGEST = "ARCHIVER_LONGEST_DOWNLOAD"
-"""Setting: seconds that a whole answer may take."""
+from archiver.crawl.capture.silence import SilenceTimer, Watch
 
 
 class TapedPool:
@@ -57,6 +54,7 @@ class RecordingAgent(_ScrapyAgent):
 
     guard: Guard
     tape: Tape
+    watch: Watch
 
     def download_request(self, request: Request) -> Deferred[Response]:
         """As Scrapy's, whose timer is replaced before it has run."""
@@ -68,7 +66,7 @@ class RecordingAgent(_ScrapyAgent):
                 download,
                 self.tape,
                 silence_s=request.meta.get("download_timeout") or self._connectTimeout,
-                longest_s=self._crawler.settings.getfloat(LONGEST, LONGEST_S),
+                watch=self.watch,
             )
             self._timeout_cl = timer
         return download

@@ -36,6 +36,7 @@ from archiver.crawl.capture import contract
 from archiver.crawl.capture.agent import RecordingAgent, TapedPool
 from archiver.crawl.capture.protocol import RecordingFactory
 from archiver.crawl.capture.recording import Recording, Tape
+from archiver.crawl.capture.silence import LONGEST_S, Watch
 from archiver.crawl.capture.sink import CaptureFailed, sink_of
 from archiver.crawl.capture.tls import https_policy
 from archiver.crawl.capture.trust import certificate_fault, trust_of
@@ -49,6 +50,8 @@ STOPPED_BY = "archiver_stopped_by"
 """Request meta: `time` when a download was stopped because it took too long, not for its size."""
 NOTES = "archiver_notes"
 """Request meta: further facts for the metadata record, a dict of strings."""
+LONGEST = "ARCHIVER_LONGEST_DOWNLOAD"
+"""Setting: seconds that a whole answer may take."""
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +64,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         self._pool._factory = RecordingFactory
         self._contextFactory = https_policy(crawler)
         self._guard, self._trust = guard_of(crawler), trust_of(crawler.settings)
+        self._watch = Watch(longest_s=crawler.settings.getfloat(LONGEST, LONGEST_S))
         contract.check(self._pool)
 
     async def download_request(self, request: Request) -> Response:
@@ -92,7 +96,7 @@ class CaptureHandler(HTTP11DownloadHandler):
             crawler=self._crawler,
             tls_verbose_logging=self._tls_verbose_logging,
         )
-        agent.guard, agent.tape = self._guard, tape
+        agent.guard, agent.tape, agent.watch = self._guard, tape, self._watch
         try:
             with wrap_twisted_exceptions():
                 return await maybe_deferred_to_future(agent.download_request(request))

@@ -21,20 +21,52 @@ _LOOKS = 4
 """Times that one silence is looked at: it ends at most a quarter late."""
 
 
+class Watch:
+    """Looks at all downloads of a crawl with one timer: one for each would fill the reactor."""
+
+    def __init__(self, *, longest_s: float = LONGEST_S) -> None:
+        self.longest_s = longest_s
+        self._timers: set[SilenceTimer] = set()
+        self._next: Any = None
+
+    def add(self, timer: SilenceTimer) -> None:
+        """Look at a download from now on."""
+        self._timers.add(timer)
+        if self._next is None:
+            self._next = later(timer.pause_s, self._look)
+        elif self._next.getTime() > timer.began + timer.pause_s:
+            self._next.reset(timer.pause_s)
+
+    def discard(self, timer: SilenceTimer) -> None:
+        """Look at a download no more."""
+        self._timers.discard(timer)
+
+    def _look(self) -> None:
+        self._next = None
+        now = monotonic()
+        for timer in list(self._timers):
+            timer.look(now)
+        if self._timers and self._next is None:
+            self._next = later(min(timer.pause_s for timer in self._timers), self._look)
+
+
 class SilenceTimer:
     """Takes the place of Scrapy's timer: cancels a download that is silent or takes too long."""
 
     def __init__(
-        self, download: Deferred[Any], tape: Tape, *, silence_s: float, longest_s: float
+        self, download: Deferred[Any], tape: Tape, *, silence_s: float, watch: Watch
     ) -> None:
         self._download = download
         self._tape = tape
         self._silence_s = silence_s
-        self._began = self._heard = monotonic()
-        self._longest_s = max(longest_s, silence_s)
+        self.pause_s = silence_s / _LOOKS
+        """Between two looks."""
+        self.began = self._heard = monotonic()
+        self._longest_s = max(watch.longest_s, silence_s)
         self._payload_bytes = 0
         self._is_active = True
-        self._look_again()
+        self._watch = watch
+        watch.add(self)
 
     def active(self) -> bool:
         """Tell whether the download was not cancelled by this timer."""
@@ -43,18 +75,14 @@ class SilenceTimer:
     def cancel(self) -> None:
         """Stop: the download has ended."""
         self._is_active = False
+        self._watch.discard(self)
 
-    def _look_again(self) -> None:
-        later(self._silence_s / _LOOKS, self._look)
-
-    def _look(self) -> None:
+    def look(self, now: float) -> None:
+        """Cancel the download when it has been silent, or has taken, too long."""
         if not self._is_active:
             return
-        now = monotonic()
         if self._tape.payload_bytes > self._payload_bytes:
             self._payload_bytes, self._heard = self._tape.payload_bytes, now
-        if now - self._heard >= self._silence_s or now - self._began >= self._longest_s:
-            self._is_active = False
+        if now - self._heard >= self._silence_s or now - self.began >= self._longest_s:
+            self.cancel()
             self._download.cancel()
-        else:
-            self._look_again()
