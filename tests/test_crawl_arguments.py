@@ -44,6 +44,9 @@ def test_an_unknown_date_is_not_left_out(moment: str | None) -> None:
         ({"start": "sportskeeda.com"}, "no http or https address"),
         ({"start": "file:///etc/passwd"}, "no http or https address"),
         ({"section": "sport"}, "this site has music"),
+        ({"include": "(unclosed"}, "is no regular expression"),
+        ({"exclude": "["}, "is no regular expression"),
+        ({"depth": "3"}, "unknown argument 'depth'"),
     ],
 )
 def test_a_wrong_argument_is_named_with_what_is_expected(given: dict[str, str], words: str) -> None:
@@ -55,3 +58,11 @@ def test_several_start_addresses_are_kept_in_order() -> None:
     arguments = Arguments.of({"start": "https://b.example/, https://a.example/"})
 
     assert arguments.start == ("https://b.example/", "https://a.example/")
+
+
+def test_patterns_say_what_is_left_out_and_why() -> None:
+    arguments = Arguments.of({"include": "/2022/", "exclude": "/video"})
+
+    assert arguments.refuses("https://a.example/2022/song") is None
+    assert arguments.refuses("https://a.example/2022/video/song") == "excluded"
+    assert arguments.refuses("https://a.example/2021/song") == "not-included"

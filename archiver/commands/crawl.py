@@ -60,6 +60,27 @@ def crawl(
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="Articles up to and with this day.")
     ] = None,
+    urls: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILES", help="Begin with the addresses of lists, CSV, CDX or WARC; - is stdin."
+        ),
+    ] = None,
+    include: Annotated[
+        str | None, typer.Option(metavar="REGEX", help="Ask only for addresses that match.")
+    ] = None,
+    exclude: Annotated[
+        str | None, typer.Option(metavar="REGEX", help="Leave out addresses that match.")
+    ] = None,
+    depth: Annotated[
+        str | None, typer.Option(metavar="N", help="Follow links N steps from the start.")
+    ] = None,
+    per_host: Annotated[
+        str | None, typer.Option(metavar="N", help="Follow N links to a host at most.")
+    ] = None,
+    per_pattern: Annotated[
+        str | None, typer.Option(metavar="N", help="Follow N links of one form at most.")
+    ] = None,
     dedup_against: Annotated[
         list[Path] | None,
         typer.Option(metavar="DIR", help="Refer to payloads of this other archive; repeatable."),
@@ -88,7 +109,9 @@ def crawl(
     named, begin = _spider_for(what, start or ())
     given = pairs(argument or (), option="-a")
     options = {"start": " ".join(begin), "section": section, "since": since, "until": until}
-    given |= {name: value for name, value in (options | {"limit": limit}).items() if value}
+    options |= {"limit": limit, "urls": urls, "include": include, "exclude": exclude}
+    options |= {"depth": depth, "per_host": per_host, "per_pattern": per_pattern}
+    given |= {name: value for name, value in options.items() if value}
     more = [f"ARCHIVER_DEDUP_AGAINST={','.join(map(str, dedup_against))}"] if dedup_against else []
     more += [f"ARCHIVER_REQUISITES={requisites}"] if requisites else []
     return run_spider(named, given, [*(setting or ()), *more], archive, is_fresh=fresh)
