@@ -46,7 +46,8 @@ def verify(
 ) -> ExitCode:
     """Check that WARC, JSON and journal are whole and agree.
 
-    Every byte is read, nothing is changed. A folder of WARC files or one file, ours or another
+    Every byte is read, and nothing is changed but verified.json, which remembers when an archive
+    was checked and how that ended. A folder of WARC files or one file, ours or another
     program's, can be checked too. Archives that the crawl was told of with --dedup-against are
     looked into as well. Only --repair changes anything: it moves what is torn, and no other byte.
     """
