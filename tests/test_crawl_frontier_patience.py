@@ -80,6 +80,25 @@ def test_a_host_that_answered_before_is_never_dead() -> None:
     assert outage(world, HOST, seconds=500) is not None
 
 
+@pytest.mark.parametrize("asked_together", [1, 16])
+def test_half_a_minute_away_costs_a_few_tries_and_no_page(asked_together: int) -> None:
+    world, began, tries = World(patience_s=600), 1000.0, 0
+    world.answered(HOST)
+
+    now = began
+    while now < began + 30:
+        pauses = {world.failed(HOST, now) for _ in range(asked_together)}
+        (pause,) = pauses
+        assert pause is not None  # it waits, and is no failed page
+        assert not world.is_hopeless(now)
+        tries, now = tries + 1, now + pause
+    world.answered(HOST)
+
+    assert tries <= 8
+    assert now <= began + 30 + LONGEST_PAUSE_S
+    assert not world.away
+
+
 def test_a_crawl_that_reached_nothing_gives_up_within_a_minute() -> None:
     world = World(patience_s=600)
     world.failed(HOST, 0.0)
