@@ -34,6 +34,49 @@ class StderrHandler(logging.Handler):
         sys.stderr.write(f"{printable(self.format(record))}\n")
 
 
+_Limit = Annotated[str | None, typer.Option(metavar="N", help="Ask for N articles at most.")]
+_Start = Annotated[
+    list[str] | None,
+    typer.Option(metavar="URL", help="Begin here instead of at the site's feeds; repeatable."),
+]
+_Section = Annotated[str | None, typer.Option(metavar="NAME", help="One section of the site only.")]
+_Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Articles from this day on, YYYY-MM-DD.")
+]
+_Until = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Articles up to and with this day.")
+]
+_Urls = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILES", help="Begin with the addresses of lists, CSV, CDX or WARC; - is stdin."
+    ),
+]
+_Include = Annotated[
+    str | None, typer.Option(metavar="REGEX", help="Ask only for addresses that match.")
+]
+_Exclude = Annotated[
+    str | None, typer.Option(metavar="REGEX", help="Leave out addresses that match.")
+]
+_Depth = Annotated[
+    str | None, typer.Option(metavar="N", help="Follow links N steps from the start.")
+]
+_PerHost = Annotated[
+    str | None, typer.Option(metavar="N", help="Follow N links to a host at most.")
+]
+_PerPattern = Annotated[
+    str | None, typer.Option(metavar="N", help="Follow N links of one form at most.")
+]
+_DedupAgainst = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="Refer to payloads of this other archive; repeatable."),
+]
+_Requisites = Annotated[
+    str | None,
+    typer.Option(metavar="WHAT", help="Fetch with articles: all, images, none."),
+]
+
+
 def crawl(
     what: Annotated[
         str,
@@ -44,51 +87,19 @@ def crawl(
         Path | None,
         typer.Option(metavar="DIR", help="The archive folder.", show_default="archives/SPIDER"),
     ] = None,
-    limit: Annotated[
-        str | None, typer.Option(metavar="N", help="Ask for N articles at most.")
-    ] = None,
-    start: Annotated[
-        list[str] | None,
-        typer.Option(metavar="URL", help="Begin here instead of at the site's feeds; repeatable."),
-    ] = None,
-    section: Annotated[
-        str | None, typer.Option(metavar="NAME", help="One section of the site only.")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Articles from this day on, YYYY-MM-DD.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Articles up to and with this day.")
-    ] = None,
-    urls: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILES", help="Begin with the addresses of lists, CSV, CDX or WARC; - is stdin."
-        ),
-    ] = None,
-    include: Annotated[
-        str | None, typer.Option(metavar="REGEX", help="Ask only for addresses that match.")
-    ] = None,
-    exclude: Annotated[
-        str | None, typer.Option(metavar="REGEX", help="Leave out addresses that match.")
-    ] = None,
-    depth: Annotated[
-        str | None, typer.Option(metavar="N", help="Follow links N steps from the start.")
-    ] = None,
-    per_host: Annotated[
-        str | None, typer.Option(metavar="N", help="Follow N links to a host at most.")
-    ] = None,
-    per_pattern: Annotated[
-        str | None, typer.Option(metavar="N", help="Follow N links of one form at most.")
-    ] = None,
-    dedup_against: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="DIR", help="Refer to payloads of this other archive; repeatable."),
-    ] = None,
-    requisites: Annotated[
-        str | None,
-        typer.Option(metavar="WHAT", help="Fetch with articles: all, images, none."),
-    ] = None,
+    limit: _Limit = None,
+    start: _Start = None,
+    section: _Section = None,
+    since: _Since = None,
+    until: _Until = None,
+    urls: _Urls = None,
+    include: _Include = None,
+    exclude: _Exclude = None,
+    depth: _Depth = None,
+    per_host: _PerHost = None,
+    per_pattern: _PerPattern = None,
+    dedup_against: _DedupAgainst = None,
+    requisites: _Requisites = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget what an interrupted crawl has left.")
     ] = False,
