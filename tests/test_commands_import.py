@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
 from crawling import run, settings
 from replaying import answer, written
+from warcs import INFO
 from web import MadeUpWeb, Pages
 from web.message import text
 
 from archiver.store.index import find_captures
 
 URL = "http://a.test/1"
+STORY = (
+    "<!doctype html><title>A story</title><article><h1>A story of some length</h1>"
+    + "<p>It went on for a while, and everybody who had come stayed until the very end.</p>" * 8
+    + "</article>"
+).encode()
 
 
 @pytest.mark.slow
@@ -24,7 +31,7 @@ def test_foreign_files_are_kept_byte_by_byte_and_indexed(tmp_path: Path) -> None
     with zipfile.ZipFile(tmp_path / "in" / "x.wacz", "w") as package:
         package.write(other, "archive/a.warc.gz")
 
-    done = run("archiver", "import", tmp_path / "in", "--archive", archive)
+    done = run("archiver", "import", tmp_path / "in", "--archive", archive, "--no-read")
     again = run("archiver", "import", one, "--archive", archive)
 
     assert done.returncode == 0, done.stderr
@@ -40,7 +47,7 @@ def test_a_crawl_that_follows_lets_imported_files_be(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     one = written(tmp_path / "a.warc.gz", answer(URL, number=2))
     site = Pages(hosts=("b.example",), pages={"/": text("<p>hi")}, missing=text("", status=404))
-    run("archiver", "import", one, "--archive", archive)
+    run("archiver", "import", one, "--archive", archive, "--no-read")
 
     with MadeUpWeb([site]) as web:
         done = run("archiver", "crawl", "page", "-a", "url=http://b.example/",
@@ -59,3 +66,49 @@ def test_a_damaged_file_is_left_out_and_named(tmp_path: Path) -> None:
     assert done.returncode == 13
     assert "a.warc.gz is left out" in done.stderr
     assert list((tmp_path / "archive" / "warc").iterdir()) == []
+
+
+@pytest.mark.slow
+def test_what_comes_in_is_indexed_and_read_plain_files_too(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    packed = written(tmp_path / "in" / "a.warc.gz", answer(URL, STORY, number=2))
+    plain = tmp_path / "in" / "b.warc"
+    plain.write_bytes(
+        INFO.replace(b"-000000000001>", b"-000000000009>")
+        + answer("http://a.test/2", STORY, number=3)
+    )
+    (tmp_path / "in" / "broken.wacz").write_bytes(b"no zip file")
+
+    done = run("archiver", "import", tmp_path / "in", "--archive", archive)
+    checked = run("archiver", "verify", archive)
+
+    assert done.returncode == 13, done.stderr
+    assert "broken.wacz is left out" in done.stderr
+    assert "2 files with 2 captures brought in" in done.stdout
+    assert "2 articles of 2 pages read" in done.stdout
+    assert checked.returncode == 0, checked.stdout
+    for source, url in ((packed, URL), (plain, "http://a.test/2")):
+        assert (archive / "warc" / source.name).read_bytes() == source.read_bytes()
+        assert [line.filename for line in find_captures(archive, url)] == [source.name]
+        (line,) = (archive / "foreign" / f"{source.name}.jsonl").read_text("utf-8").splitlines()
+        assert json.loads(line)["url"] == url
+
+
+def test_a_file_that_a_crawl_is_writing_is_left_out(tmp_path: Path) -> None:
+    running = written(tmp_path / "a.warc.gz.open", answer(URL, number=2))
+
+    done = run("archiver", "import", running, "--archive", tmp_path / "archive")
+
+    assert done.returncode == 13
+    assert "a crawl is writing it" in done.stderr
+
+
+def test_an_error_of_the_disk_is_one_line(tmp_path: Path) -> None:
+    one = written(tmp_path / "a.warc.gz", answer(URL, number=2))
+    (tmp_path / "file").write_text("no folder")
+
+    done = run("archiver", "import", one, "--archive", tmp_path / "file" / "archive")
+
+    assert done.returncode != 0
+    assert "the import stopped" in done.stderr
+    assert done.stderr.count("\n") == 1

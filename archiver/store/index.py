@@ -27,13 +27,13 @@ def update_index(folder: Path) -> int:
     """Take up the finished WARC files that the index does not hold yet; return their captures."""
     old = folder / INDEX
     known = indexed_files(old) if old.is_file() else set()
-    fresh = [path for path in sorted((folder / "warc").glob("*.warc.gz")) if path.name not in known]
+    fresh = [path for path in _warcs(folder) if path.name not in known]
     return _write(folder, _text_lines(old) if known else [], fresh)
 
 
 def rebuild_index(folder: Path) -> int:
     """Make the index anew from every finished WARC file; return its captures."""
-    return _write(folder, [], sorted((folder / "warc").glob("*.warc.gz")))
+    return _write(folder, [], _warcs(folder))
 
 
 def indexed(folder: Path) -> Iterator[IndexLine]:
@@ -42,7 +42,7 @@ def indexed(folder: Path) -> Iterator[IndexLine]:
     Changes nothing; what is not taken up yet is indexed in passing.
     """
     index = folder / INDEX
-    files = {path.name: path for path in sorted((folder / "warc").glob("*.warc.gz"))}
+    files = {path.name: path for path in _warcs(folder)}
     taken_up: set[str] = set()
     for text in _text_lines(index) if index.is_file() else ():
         line = parse_line(text)
@@ -130,3 +130,9 @@ def _text_lines(path: Path) -> Iterator[str]:
 
 def _finding(code: str, text: str, path: Path, offset: int) -> Finding:
     return Finding(kind="inconsistent", code=code, text=text, file=str(path), offset=offset)
+
+
+def _warcs(folder: Path) -> list[Path]:
+    """Return the finished WARC files; plain ones are foreign."""
+    room = folder / "warc"
+    return sorted([*room.glob("*.warc.gz"), *room.glob("*.warc")])
