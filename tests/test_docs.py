@@ -18,6 +18,8 @@ import typer
 
 from archiver.commands import app as cli
 from archiver.model import article, embed, receipt
+from archiver.store.report import TOLD_TO
+from archiver.store.wacz.stamp import TRUSTED
 
 HOUSE = Path(__file__).resolve().parent.parent
 PAGES = [*sorted((HOUSE / "docs").glob("*.md")), HOUSE / "README.md"]
@@ -73,7 +75,7 @@ def test_every_setting_of_ours_says_what_it_is() -> None:
 
 
 def test_every_setting_that_is_named_exists() -> None:
-    known = {each.name for each in GENERATE.settings()}
+    known = {each.name for each in GENERATE.settings()} | {TOLD_TO, TRUSTED}  # of the environment
 
     assert set(of_all_pages(r"\bARCHIVER_[A-Z_]+\b")) <= known
 
