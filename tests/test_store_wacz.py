@@ -168,6 +168,18 @@ def test_a_thin_part_names_what_its_revisits_refer_to(tmp_path: Path) -> None:
     assert needed["url"] == "http://a.test/1"
 
 
+def test_a_file_that_a_crawl_is_writing_does_not_go_in(tmp_path: Path) -> None:
+    archive = _archive(tmp_path / "a")
+    written(archive / "warc" / "b.warc.gz.open", answer("http://a.test/9", number=9))
+
+    package = _packed(archive, tmp_path / "a.wacz")
+
+    with zipfile.ZipFile(package) as members:
+        assert not [name for name in members.namelist() if "b.warc" in name]
+        assert b"a.test/9" not in members.read("indexes/index.cdxj")
+    assert check_wacz(package).findings == ()
+
+
 def test_a_split_begins_a_new_package_before_a_file_would_be_too_much(tmp_path: Path) -> None:
     for number in range(3):
         written(

@@ -19,6 +19,7 @@ from archiver.replay.shelf import Place, Shelf
 from archiver.store.wacz.write import INDEX, PAGES, About, PackageWriter, Signer, pieces_of
 from archiver.warc.cdxj import IndexLine
 from archiver.warc.reader import read_records
+from archiver.warc.warcfile import OPEN
 
 ORIGINALS = "originals.warc.gz"
 
@@ -181,7 +182,7 @@ def spans_of(own: Iterable[Shelf], window: Window) -> list[Span]:
     spans = [
         Span(name=name, place=places[name], first=first, last=last)
         for name, (first, last) in sorted(days.items())
-        if name in places
+        if name in places and not places[name].path.name.endswith(OPEN)
     ]
     return [
         span
