@@ -7,14 +7,13 @@ import io
 import sys
 from typing import NoReturn
 
-from archiver.departure import begin_work, heed_signals
+from archiver.departure import heed_signals
 
 
 def main() -> NoReturn:
     """Run the command of this process and end with its exit code."""
     heed_signals()
     commands = importlib.import_module("archiver.commands.app")
-    begin_work()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -36,3 +36,19 @@ def test_what_fetches_nothing_starts_without_scrapy(arguments: list[str]) -> Non
     )
 
     assert told.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_signal_ends_the_process_at_once_until_the_command_is_loaded() -> None:
+    script = (
+        "import signal; from archiver import departure; departure.heed_signals(); "
+        "from archiver.commands.shelf import LazyGroup; "
+        "is_early = lambda: signal.getsignal(signal.SIGINT) is departure._leave_at_once; "
+        "group = LazyGroup(name='archiver'); before = is_early(); "
+        "group.commands['status']; print(before, is_early())"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout == "True False\n"

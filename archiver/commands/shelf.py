@@ -10,6 +10,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from archiver.departure import begin_work
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Command:
@@ -92,6 +94,7 @@ class _Shelf(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401  # Typer's own, private kind
         command = COMMANDS[name]
         module = importlib.import_module(f"archiver.commands.{command.module}")
+        begin_work()  # not before: a signal may be swallowed in the middle of an import
         found = getattr(module, command.module)
         alone = typer.Typer(rich_markup_mode=None, add_completion=False)
         alone.callback()(_nothing)
