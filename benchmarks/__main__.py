@@ -163,7 +163,7 @@ def main() -> None:
     (RESULTS / "crawl.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     (RESULTS / "crawl.md").write_text("\n".join(lines), "utf-8")
     frontier = ["benchmarks.frontier", "--requests", str(given.requests)]
-    for module in (["benchmarks.journal"], frontier):
+    for module in (["benchmarks.journal"], frontier, ["benchmarks.reread"]):
         subprocess.run([sys.executable, "-m", *module], check=False)
 
 
