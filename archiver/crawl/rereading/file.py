@@ -160,10 +160,7 @@ def _made(kind: type[SiteSpider], url: str, settings: Settings) -> SiteSpider:
     crawler.stats = MemoryStatsCollector(crawler)
     for given in ({}, {"start": url}, {"url": url}):
         try:
-            spider = kind.of(given)
+            return kind.from_crawler(crawler, **given)
         except ArgumentError:
             continue
-        spider.crawler = crawler
-        spider.settings = settings
-        return spider
     raise ArgumentError(f"{kind.name} cannot read pages by themselves: name another --spider")
