@@ -121,3 +121,13 @@ def test_files_of_other_crawlers_give_their_articles(tmp_path: Path) -> None:
         "http://a.test/news", "http://a.test/cut-by-length", "http://a.test/p",
     }  # fmt: skip
     assert {one["headline"] for one in read} == {"A story of some length"}
+
+
+@pytest.mark.slow
+def test_every_kind_of_spider_reads_pages_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(_page("http://a.test/p", 32)))
+
+    for name in ("sportskeeda", "site"):
+        done = run("archiver", "reread", tmp_path, "--spider", name, "--jobs", "1")
+
+        assert done.returncode == 0, done.stderr
