@@ -21,7 +21,8 @@ from archiver.replay.package import Package, Packaged, Window, groups_of, spans_
 from archiver.replay.pages import Pages
 from archiver.replay.shelf import NoCaptures
 from archiver.store.repeated.others import leaned_on
-from archiver.store.wacz.sign import SigningError, Stamp, key_at, signed_data
+from archiver.store.wacz.sign import SigningError, key_at, signed_data
+from archiver.store.wacz.stamp import Stamp
 from archiver.store.wacz.write import Signer
 from archiver.warc.form.source import BrokenWarc
 
