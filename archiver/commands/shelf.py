@@ -79,7 +79,7 @@ COMMANDS = {
     ),
     "import": Command(
         module="import_",
-        told="Bring foreign WARC files into an archive: kept byte by byte, and indexed.",
+        told="Bring foreign WARC files into an archive: kept byte by byte, indexed and read.",
     ),
     "jobs": Command(
         module="jobs", told="Crawl again and again: run, watch and export scheduled jobs."
