@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -24,6 +23,7 @@ from archiver.model.article import (
     Update,
 )
 from archiver.model.change import Change, ChangeKind
+from archiver.model.moment import moment_of
 from archiver.read.body.walk import key_of
 from archiver.read.facts.pictures import image_identity
 
@@ -217,16 +217,8 @@ def _date(name: Literal["published", "modified"], old: Article, new: Article) ->
     """Compare moments; a page that counts from now (`2 hours ago`) does not tell one."""
     before, after = getattr(old, name), getattr(new, name)
     printed = f"{getattr(old, f'{name}_raw')} {getattr(new, f'{name}_raw')}"
-    first, second = _moment(before), _moment(after)
+    first, second = moment_of(before), moment_of(after)
     if first is None or second is None or _RELATIVE.search(printed):
         return
     if abs((second - first).total_seconds()) >= _SAME_MOMENT_S:
         yield Change(kind=name, where=name, before=before, after=after)
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment and not moment.tzinfo else moment

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Self
 
+from archiver.model.moment import moment_of
 from archiver.model.url import is_web
 
 _NAMES = ("start", "section", "since", "until", "limit", "include", "exclude")
@@ -32,7 +33,7 @@ class Window:
 
     def holds(self, moment: str | None) -> bool:
         """Tell whether an ISO 8601 moment lies inside; an unknown or unreadable one does."""
-        found = _moment(moment)
+        found = moment_of(moment)
         if found is None:
             return True
         return not (
@@ -125,14 +126,6 @@ def _day(given: Mapping[str, str], name: str) -> datetime | None:
     if name == "until" and moment.time() == time.min and "T" not in text:
         moment = datetime.combine(moment.date(), time.max)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment and not moment.tzinfo else moment
 
 
 def count_of(given: Mapping[str, str], name: str) -> int | None:

@@ -14,10 +14,11 @@ from typing import Literal
 from archiver.model.article import Article
 from archiver.model.change import ArticleEvent, EventKind
 from archiver.model.jsonform import from_line, to_line
+from archiver.model.moment import moment_of
 from archiver.model.receipt import Receipt
 from archiver.model.url import host_of, identity
 from archiver.store.disk.failure import write_errors
-from archiver.store.history.schedule import MOST_S, first_plan, moment, next_plan
+from archiver.store.history.schedule import MOST_S, first_plan, next_plan
 
 Found = Literal["new", "changed", "unchanged"]
 
@@ -100,7 +101,7 @@ class History:
         plan = next_plan(
             known.interval_s,
             has_changed=has_changed,
-            published=moment(article.published),
+            published=moment_of(article.published),
             now=at,
         )
         if known.state == "gone":
@@ -150,7 +151,7 @@ class History:
         is_due = known is None or known.due <= _iso(now or datetime.now(UTC))
         if known is None or known.state != "live":  # lists go on naming what is no more
             return is_due
-        said, checked = moment(hint), moment(known.checked)
+        said, checked = moment_of(hint), moment_of(known.checked)
         if said is None or checked is None or said <= checked:
             return is_due
         if is_due or self._is_believed(host_of(url) or ""):
@@ -239,7 +240,7 @@ class History:
 
 
 def _time_of(article: Article) -> datetime:
-    return moment(article.extracted.at) or datetime.now(UTC)
+    return moment_of(article.extracted.at) or datetime.now(UTC)
 
 
 def _iso(at: datetime) -> str:

@@ -7,7 +7,7 @@ after the first capture is due at once, for one look tells no rate of change.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 LEAST_S = 15 * 60.0
 MOST_S = 90 * 24 * 3600.0
@@ -43,12 +43,3 @@ def next_plan(
     most = MOST_WHILE_YOUNG_S if is_young else MOST_S
     interval_s = min(max(wanted, LEAST_S), most)
     return Plan(interval_s=interval_s, due=now + timedelta(seconds=interval_s))
-
-
-def moment(text: str | None) -> datetime | None:
-    """Read an ISO 8601 moment, UTC where it names no zone; None when it is none."""
-    try:
-        found = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found and not found.tzinfo else found

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from scrapy.crawler import Crawler
 
+from archiver.model.moment import moment_of
 from archiver.store.archive import opened
 from archiver.store.history.looks import History
-from archiver.store.history.schedule import moment
 
 MODES = ("adaptive", "always", "never")
 
@@ -54,7 +54,7 @@ class Due:
         look = self.history.look(url) if self.history else None
         if look is None:
             return False
-        checked = moment(look.checked)
+        checked = moment_of(look.checked)
         return look.looks > 1 or (checked is not None and checked < self._began)
 
     def overdue(self, is_wanted: Callable[[str], bool]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from archiver.crawl.spider.answer import Answer
 from archiver.crawl.spider.arguments import Window
 from archiver.crawl.spider.finding.due import Due
 from archiver.crawl.spider.finding.further import days_of, next_of_feed
-from archiver.store.history.schedule import moment
+from archiver.model.moment import moment_of
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Lists:
     # --- feeds ---
     def _behind_feed(self, answer: Answer) -> Iterator[str]:
         """Follow a feed to where the last run ended, or to the beginning of the window."""
-        dates = [found for _, when in answer.feed_entries() if (found := moment(when))]
+        dates = [found for _, when in answer.feed_entries() if (found := moment_of(when))]
         target = self._target(answer)
         if dates and answer.depth == 0:
             newest = max(dates)
@@ -105,7 +105,7 @@ class Lists:
     def _of_index(self, answer: Answer) -> Iterator[str]:
         """Leave out the sitemaps that are sealed, or end before the window begins."""
         for url, said in answer.sitemap_children():
-            when = moment(said)
+            when = moment_of(said)
             if when and self._window.since and when < self._window.since:
                 self._crawler.stats.inc_value("archiver/scope/outside-window")
             elif when and self._is_sealed(url, when):
@@ -124,7 +124,7 @@ class Lists:
         mark = self._due.history.mark(source) if self._due.history else None
         if mark is None:
             return None
-        return moment(mark.newest) or datetime.min.replace(tzinfo=UTC)
+        return moment_of(mark.newest) or datetime.min.replace(tzinfo=UTC)
 
     def _mark_before(self, source: str) -> datetime | None:
         """Return the mark as this run found it."""
