@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archiver.jobs.clock.moment import Clock
 from archiver.jobs.file.check import read_jobs_file
 from archiver.jobs.file.facts import Job, JobsFile
+from archiver.jobs.runs import process
 from archiver.jobs.runs.run import Run
 from archiver.jobs.runs.table import RunTable
 from archiver.jobs.works import Works
@@ -84,6 +85,19 @@ def works(file: JobsFile, machine: Machine) -> Works:
     table = RunTable(file.daemon.folder)
     table.db.execute("pragma synchronous = off")  # no test cuts the power
     return Works(file, table, machine, commands=program)
+
+
+@contextmanager
+def at_work(folder: Path, file: str, machine: Machine) -> Iterator[Works]:
+    """Give the works of a file after their first step; in the end, end what they started."""
+    made = works(jobs_file(folder, file), machine)
+    try:
+        made.step()
+        yield made
+    finally:
+        for child in made._children.values():
+            process.clear_group(child)
+        made.table.close()
 
 
 def running(made: Works) -> list[Run]:

@@ -161,24 +161,13 @@ def test_incomplete(door: Door) -> None:
     assert door.outcome() == "incomplete"
 
 
-def test_interrupted(door: Door) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])  # a stop; a closed terminal
+def test_interrupted(door: Door, number: signal.Signals) -> None:
     door.site.delay_s = 0.3
     crawling = door.start()
     wait_for(lambda: sum(door.site.asked.values()) >= 3, crawling)
 
-    crawling.send_signal(signal.SIGTERM)
-    _, told = crawling.communicate(timeout=60)
-
-    assert crawling.returncode == ExitCode.INTERRUPTED, told
-    assert door.outcome() == "interrupted"
-
-
-def test_a_closed_terminal_interrupts(door: Door) -> None:
-    door.site.delay_s = 0.3
-    crawling = door.start()
-    wait_for(lambda: sum(door.site.asked.values()) >= 3, crawling)
-
-    crawling.send_signal(signal.SIGHUP)
+    crawling.send_signal(number)
     _, told = crawling.communicate(timeout=60)
 
     assert crawling.returncode == ExitCode.INTERRUPTED, told

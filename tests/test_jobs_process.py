@@ -45,12 +45,8 @@ def machine() -> Machine:
 
 @pytest.fixture
 def works(tmp_path: Path, machine: Machine) -> Iterator[Works]:
-    made = jobbing.works(jobbing.jobs_file(tmp_path, FILE), machine)
-    made.step()
-    yield made
-    for child in made._children.values():
-        process.clear_group(child)
-    made.table.close()
+    with jobbing.at_work(tmp_path, FILE, machine) as made:
+        yield made
 
 
 def members(group: int) -> list[str]:

@@ -10,7 +10,6 @@ import jobbing
 import pytest
 from jobbing import STARTED, Machine
 
-from archiver.jobs.runs import process
 from archiver.jobs.works import Works
 
 FILE = """
@@ -29,12 +28,8 @@ def machine() -> Machine:
 
 @pytest.fixture
 def works(tmp_path: Path, machine: Machine) -> Iterator[Works]:
-    made = jobbing.works(jobbing.jobs_file(tmp_path, FILE), machine)
-    made.step()
-    yield made
-    for child in made._children.values():
-        process.clear_group(child)
-    made.table.close()
+    with jobbing.at_work(tmp_path, FILE, machine) as made:
+        yield made
 
 
 def test_a_clock_that_was_a_month_ahead_does_not_stop_the_jobs(
