@@ -12,8 +12,8 @@ from storing import exchange, open_archive
 from archiver.commands.app import run
 from archiver.commands.keep import keep
 from archiver.commands.kept.case import Kept, case_at, kept_in, read_kept, write_kept
-from archiver.commands.saved import GENERIC
 from archiver.commands.shown.lines import CommandError
+from archiver.commands.way import GENERIC
 from archiver.model.exits import ExitCode
 
 URL = "https://www.sportskeeda.com/pop-culture/news-choir-wins-a-barrel"

@@ -12,17 +12,16 @@ from pathlib import Path
 import pytest
 
 from archiver.commands.saved import (
-    GENERIC,
     Done,
     PageError,
     Task,
-    Way,
     moment,
     read_all,
     read_saved,
     read_task,
     tasks_of,
 )
+from archiver.commands.way import GENERIC, Way
 from archiver.model.article import Article
 from archiver.model.jsonform import from_line
 from archiver.read import Layout

@@ -9,8 +9,8 @@ from functools import cache
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from archiver.commands.saved import GENERIC, Way
 from archiver.commands.shown.lines import CommandError
+from archiver.commands.way import GENERIC, Way
 from archiver.crawl.spider.site import SiteSpider
 from archiver.model.exits import ExitCode
 from archiver.model.url import host_of

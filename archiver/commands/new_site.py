@@ -18,9 +18,9 @@ from archiver.commands.kept.guess import Guess, guess_layout
 from archiver.commands.kept.house import house
 from archiver.commands.kept.options import Captured, Into, Settings, Source
 from archiver.commands.kept.scaffold import spider_text
-from archiver.commands.saved import GENERIC, Way
 from archiver.commands.shown.lines import CommandError, out, remote
 from archiver.commands.shown.prose import in_words
+from archiver.commands.way import GENERIC, Way
 from archiver.crawl.spider.site import SiteSpider
 from archiver.model.article import Article
 from archiver.model.exits import ExitCode

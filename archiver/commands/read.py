@@ -17,19 +17,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from archiver.commands.choice import find_spider, spider_of, spiders, way_of
-from archiver.commands.saved import (
-    GENERIC,
-    Done,
-    PageError,
-    Way,
-    moment,
-    read_all,
-    read_saved,
-    tasks_of,
-)
+from archiver.commands.saved import Done, PageError, moment, read_all, read_saved, tasks_of
 from archiver.commands.shown.lines import CommandError, complain, err
 from archiver.commands.shown.prose import as_markdown, as_text, in_words
 from archiver.commands.warcpages import is_warc, pages_of, read_as
+from archiver.commands.way import GENERIC, Way
 from archiver.model.article import Article, Reading
 from archiver.model.exits import ExitCode
 from archiver.model.jsonform import to_line

@@ -15,16 +15,15 @@ import multiprocessing
 import re
 import signal
 import zlib
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from archiver.commands.way import Way, WayOf
 from archiver.model.article import Reading, embeds_of
 from archiver.model.jsonform import JsonFormError, from_plain, to_line
-from archiver.read import read_page
-from archiver.read.layout import Layout
 from archiver.store.disk.whole import write_whole
 
 _PAGE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
@@ -37,20 +36,6 @@ _AHEAD = 4
 
 class PageError(Exception):
     """A page cannot be read; the text says why."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Way:
-    """How a page is read: with a site's layouts, or generically."""
-
-    layouts: tuple[Layout, ...] = ()
-    site: str | None = None
-    spider: str | None = None
-    revision: str = "generic"
-
-
-GENERIC = Way()
-WayOf = Callable[[str | None], Way]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,15 +77,7 @@ class Done:
 # --- one page ---------------------------------------------------------------------------------
 def read_saved(data: bytes, *, url: str | None, captured: datetime | None, way: Way) -> Reading:
     """Read a saved page, gzipped or not; raise PageError when the gzip file is broken."""
-    return read_page(
-        unpacked(data),
-        url=url,
-        captured=captured,
-        layouts=way.layouts,
-        site=way.site,
-        spider=way.spider,
-        revision=way.revision,
-    )
+    return way.read(unpacked(data), url=url, captured=captured)
 
 
 def moment(text: str) -> datetime:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from archiver.commands.saved import PageError, Way, moment
+from archiver.commands.saved import PageError, moment
+from archiver.commands.way import Way
 from archiver.model.article import Reading
-from archiver.read import read_page
 from archiver.warc.form.source import BrokenWarc
 from archiver.warc.http.content import ContentUndecodable
 from archiver.warc.reader import Record, read_records
@@ -64,16 +64,7 @@ def pages_of(path: Path, *, url: str | None = None) -> Iterator[Page]:
 
 def read_as(page: Page, way: Way) -> Reading:
     """Read a page of a WARC file as a spider, or generically, does."""
-    return read_page(
-        page.data,
-        url=page.url,
-        content_type=page.content_type,
-        captured=page.captured,
-        layouts=way.layouts,
-        site=way.site,
-        spider=way.spider,
-        revision=way.revision,
-    )
+    return way.read(page.data, url=page.url, content_type=page.content_type, captured=page.captured)
 
 
 def _page_of(record: Record) -> Page | None:

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from archiver.commands.saved import Way
+from archiver.commands.way import Way
 from archiver.model.article import Article, Reading
 from archiver.model.exchange import Exchange
 from archiver.model.jsonform import to_plain
-from archiver.read import read_page
 from archiver.store.disk.whole import write_whole
 from archiver.warc.reader import Record, read_records
 from archiver.warc.writer import WarcWriter
@@ -130,16 +129,7 @@ def _asked(url: str) -> bytes:
 # --- what reading it gives --------------------------------------------------------------------
 def read_kept(kept: Kept, way: Way) -> Reading:
     """Read a kept page in a site's way, on the day of its capture."""
-    return read_page(
-        kept.data,
-        url=kept.url,
-        content_type=kept.content_type,
-        layouts=way.layouts,
-        captured=kept.captured,
-        site=way.site,
-        spider=way.spider,
-        revision=way.revision,
-    )
+    return way.read(kept.data, url=kept.url, content_type=kept.content_type, captured=kept.captured)
 
 
 def golden_text(article: Article) -> str:

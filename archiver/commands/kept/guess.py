@@ -15,7 +15,7 @@ from functools import partial
 from lxml.html import HtmlElement
 
 from archiver.commands.kept.case import Kept, read_kept
-from archiver.commands.saved import Way
+from archiver.commands.way import Way
 from archiver.model.article import Article, embeds_of
 from archiver.read import parse_html
 from archiver.read.body.walk import key_of
