@@ -8,19 +8,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="a browser looks at the page: install chromium"
-)
+PROGRAM = "chromium"
 _WAIT_S = 60
 _HIGH_FD = 50
 _OPTIONS = (
@@ -92,9 +86,9 @@ def browser(room: Path) -> Iterator[Tab]:
     )
     for fd in fds:
         os.close(fd)
-    pid = os.posix_spawn(
-        CHROMIUM or "",
-        [CHROMIUM or "", *_OPTIONS, f"--user-data-dir={room / 'profile'}", "about:blank"],
+    pid = os.posix_spawnp(
+        PROGRAM,
+        [PROGRAM, *_OPTIONS, f"--user-data-dir={room / 'profile'}", "about:blank"],
         os.environ,
         file_actions=[
             (os.POSIX_SPAWN_DUP2, its_asks, 3),

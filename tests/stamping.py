@@ -5,7 +5,6 @@ It can be told to misbehave: to answer to another request, for other bytes, or w
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -15,15 +14,10 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
-needs_openssl = pytest.mark.skipif(
-    shutil.which("openssl") is None, reason="the authority of this test is OpenSSL: install openssl"
-)
 
 _CONFIG = """
 [tsa]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ import brotli
 import pytest
 import zstandard
 from crawling import clean_environment, run, settings
+from programs import needs
 from scrapy.settings import Settings
 from web import MadeUpWeb, Pages
 from web.found import lines
@@ -194,7 +194,7 @@ def test_a_source_that_cannot_be_is_refused_in_one_line(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
+@needs("wget")
 def test_a_warc_of_wget_gives_the_same_articles(tmp_path: Path) -> None:
     gazette = idolgazette.site()
     wanted = sorted(f"{idolgazette.HOME}{story.path}".replace("https://", "http://")

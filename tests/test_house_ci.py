@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,3 +55,12 @@ def test_the_ci_script_is_sound_shell() -> None:
 
     assert checked.returncode == 0, checked.stderr
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
+
+
+def test_every_program_that_a_test_needs_is_installed_in_ci() -> None:
+    tests = [path.read_text("utf-8") for path in ROOT.glob("tests/**/*.py")]
+    needed = {name for text in tests for name in re.findall(r'\bneeds\("([^"]+)"\)', text)}
+    installed = re.findall(r"^need (\S+) \S+", (ROOT / ".ci/run").read_text("utf-8"), re.MULTILINE)
+
+    assert needed
+    assert needed <= set(installed)

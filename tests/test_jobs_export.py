@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jobbing
 import pytest
+from programs import needs
 
 from archiver.jobs.clock.schedule import read_schedule
 from archiver.jobs.export.calendar import ExportError, cron_fields, on_calendar
@@ -38,6 +39,7 @@ schedule = "*/20 0-6/2 13 jan-mar fri"
 """
 
 
+@needs("systemd-analyze")
 def test_every_unit_passes_systemds_own_check(tmp_path: Path) -> None:
     file = jobbing.jobs_file(tmp_path / "a folder with 100 % $odd", FILE)
     units = units_of(file) | daemon_unit(file)
@@ -67,6 +69,7 @@ def test_a_timer_catches_up_spreads_and_does_not_overlap(tmp_path: Path) -> None
     assert units["archiver-either.timer"].count("OnCalendar=") == 2
 
 
+@needs("systemd-analyze")
 @pytest.mark.parametrize(
     ("text", "zone"),
     [

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser import browser, needs_chromium
+from browser import browser
 from crawling import clean_environment
+from programs import needs
 from replaying import answer, written
 
 PAGE = (
@@ -63,7 +64,7 @@ def _replayed(archive: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@needs_chromium
+@needs("chromium")
 def test_a_replayed_page_shows_its_picture_and_nothing_leaves(tmp_path: Path) -> None:
     picture = answer(
         "http://a.test/p.png", _picture(), number=3, head=b"Content-Type: image/png\r\n"

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from crawling import run
 from cryptography import x509
+from programs import needs
 from replaying import answer, written
-from stamping import Authority, authority_in, needs_openssl, other_digest, other_nonce, served
+from stamping import Authority, authority_in, other_digest, other_nonce, served
 
 from archiver.store.wacz.sign import SigningError, faults_of, key_at, signed_data
 from archiver.store.wacz.stamp import TRUSTED, Stamp, StampError, stamped_at, trusted
 
-pytestmark = needs_openssl
+pytestmark = needs("openssl")  # the authority
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 DIGEST = "sha256:1"
 Signed = dict[str, str]
