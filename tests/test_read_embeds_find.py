@@ -45,6 +45,18 @@ def test_embeds_are_numbered_in_document_order() -> None:
     assert placeholders_in(root.text_content()) == [0, 1]
 
 
+def test_a_post_that_begins_with_the_one_it_quotes_hides_nothing_behind_it() -> None:
+    quoting = TWEET.format(n=2).replace("<p>", f"{TWEET.format(n=1)}<p>", 1)
+    root = tree(f"<article><p>{SENTENCE * 4}</p>{quoting}<p>{SENTENCE}</p>{TWEET.format(n=3)}")
+
+    quotes, later = (one.embed for one in find_embeds(root, url=None))
+
+    assert (quotes.id, quotes.text) == ("1511000000000000002", "Words 2")
+    assert quotes.quoted
+    assert quotes.quoted.id == "1511000000000000001"
+    assert later.id == "1511000000000000003"
+
+
 def test_a_container_with_most_of_the_prose_is_never_foreign() -> None:
     prose = f"<p>{SENTENCE * 4}</p>{TWEET.format(n=1)}<p>{SENTENCE}</p>"
     root = tree(f'<aside class="sidebar">{prose}</aside>')

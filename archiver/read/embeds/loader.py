@@ -42,8 +42,10 @@ class Words:
     media: tuple[Media, ...] = ()
 
 
-def words_of(element: HtmlElement, *, mark: HtmlElement | None = None) -> Words:
-    """Return the words of an element; `mark` (a link) becomes a NUL with its text behind it.
+def words_of(
+    element: HtmlElement, *, mark: HtmlElement | None = None, without: HtmlElement | None = None
+) -> Words:
+    """Return the words of an element but for `without`; `mark` (a link) becomes a NUL, its text.
 
     Emoji pictures become their alternative text, line breaks are kept, and a link whose words
     are an address becomes a mark.
@@ -55,14 +57,15 @@ def words_of(element: HtmlElement, *, mark: HtmlElement | None = None) -> Words:
     for event, node in etree.iterwalk(element, events=("start", "end")):
         tag = node.tag if isinstance(node.tag, str) else ""
         outer = node is element
+        is_silent = tag in _SILENT or not tag or node is without
         if event == "start":
-            silent += tag in _SILENT or not tag
+            silent += is_silent
             if not silent:
                 pieces.append(_opening(node, tag, mark, links, media))
             continue
         if not silent and tag in _BREAKS and tag != "br":
             pieces.append(_BREAKS[tag])
-        silent -= tag in _SILENT or not tag
+        silent -= is_silent
         if not silent and not outer and node.tail:
             pieces.append(_flat(node.tail))
     text = tidy("".join(pieces)[:LONGEST_TEXT])

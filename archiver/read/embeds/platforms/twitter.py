@@ -133,9 +133,7 @@ def read_blockquote(element: HtmlElement) -> Embed | None:
     link, embed = links[-1]
     loader = EmbedLoader()
     quoted = read_blockquote(nested) if nested is not None else None
-    if nested is not None:
-        nested.drop_tree()
-    words = words_of(element, mark=link)
+    words = words_of(element, mark=link, without=nested)
     said, asked = _without_question(words.text, links[:-1])
     _sign(loader, said)
     loader.add_value("links", words.links)
@@ -146,7 +144,7 @@ def read_blockquote(element: HtmlElement) -> Embed | None:
     loader.add_value("quoted", quoted)
     answered = asked or post(element.get("data-in-reply-to") or "")
     loader.add_value("reply_to", answered.url if answered else None)
-    loader.add_value("language", _language(element))
+    loader.add_value("language", _language(element, nested))
     return loader.load_embed(embed)
 
 
@@ -191,8 +189,9 @@ def _post_of(link: HtmlElement) -> Embed | None:
     return read_address(address)
 
 
-def _language(element: HtmlElement) -> str | None:
-    paragraph = element.find(".//p[@lang]")
+def _language(element: HtmlElement, nested: HtmlElement | None) -> str | None:
+    marked = (one for one in element.iterfind(".//p[@lang]") if nested not in one.iterancestors())
+    paragraph = next(marked, None)
     language = paragraph.get("lang") if paragraph is not None else element.get("data-lang")
     return language or None
 
