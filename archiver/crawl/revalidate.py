@@ -13,14 +13,14 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
-from scrapy.responsetypes import responsetypes
 
 from archiver.crawl.capture.handler import RECEIPT, target_uri
 from archiver.crawl.frontier.scheduler import frontier_of
+from archiver.crawl.stored import stored_response
 from archiver.model.receipt import Receipt
 from archiver.store.archive import opened
 from archiver.store.state.validators import Stored, Validators
-from archiver.warc.reader import Record, RecordMissing, read_record
+from archiver.warc.reader import RecordMissing, read_record
 
 ASKED_WITH = "archiver_revalidating"
 """Request meta: true when the request carries validators of the stored answer."""
@@ -30,7 +30,6 @@ NOT_MODIFIED = "not-modified"
 """Flag of a response that stands for a 304."""
 _CONDITIONS = (b"If-None-Match", b"If-Modified-Since")
 _OK, _NOT_MODIFIED = 200, 304
-_OF_THE_WIRE = frozenset({b"transfer-encoding", b"content-length", b"connection", b"keep-alive"})
 
 
 class RevalidateMiddleware:
@@ -80,9 +79,11 @@ class RevalidateMiddleware:
             record = read_record(folder, stored.receipt)
         except RecordMissing:
             return None
+        if (head := record.http) is None:
+            return None
         self.crawler.stats.inc_value("archiver/revalidate/not_modified")
         request.meta[RECEIPT] = stored.receipt
-        return _response(request, record)
+        return stored_response(request, head, record.payload(), flags=[NOT_MODIFIED])
 
     def _learn(self, validators: Validators, request: Request, response: Response) -> None:
         receipt = request.meta.get(RECEIPT)
@@ -124,23 +125,6 @@ def _unconditional(request: Request) -> Request:
     _without_conditions(again)
     again.meta[UNCONDITIONAL] = True
     return again
-
-
-def _response(request: Request, record: Record) -> Response | None:
-    """Return the stored answer as it came, still content-encoded."""
-    head = record.http
-    if head is None:
-        return None
-    headers: dict[bytes, list[bytes]] = {}
-    for name, value in head.fields:
-        if name.lower() not in _OF_THE_WIRE:
-            headers.setdefault(name, []).append(value)
-    body = record.payload()
-    response = Response(
-        request.url, status=head.status, headers=headers, body=body, flags=[NOT_MODIFIED]
-    )
-    kind = responsetypes.from_args(headers=response.headers, url=request.url, body=body)
-    return response.replace(cls=kind)
 
 
 def _text(value: bytes | None) -> str | None:
