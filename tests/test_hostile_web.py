@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,13 @@ from wire.server import Server, serving
 from archiver.warc.reader import read_records
 
 MOST_MIB = 400
+# a process's peak begins with what the one that started it holds, so a small one starts the crawl
+STARTER = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:], stdout=sys.stderr)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
 
 
 @dataclass(kw_only=True)
@@ -61,14 +67,17 @@ def _crawl(folder: Path, settings: dict[str, str], web: Server, inward: Server) 
         f"start=http://{HOST}/",
     ]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, *options], cwd=ROOT, env=clean_environment(), stdout=log, stderr=log
+        done = subprocess.run(
+            [sys.executable, "-c", STARTER, *command, *options],
+            cwd=ROOT,
+            env=clean_environment(),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            check=False,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
     return Crawled(
-        code=process.returncode,
-        peak_mib=usage.ru_maxrss / 1024,
+        code=done.returncode,
+        peak_mib=int(done.stdout) / 1024,
         said=(folder / "log").read_bytes(),
         archive=folder / "archive",
         asked=list(web.requests),
