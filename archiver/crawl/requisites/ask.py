@@ -16,7 +16,8 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.frontier.scheduler import frontier_of
 from archiver.crawl.requisites.css import Kind
-from archiver.crawl.requisites.find import Mode, Wanted, requisites_of_sheet
+from archiver.crawl.requisites.find import MAX_OF_PAGE, Mode, Wanted, requisites_of_sheet
+from archiver.crawl.requisites.lack import lacks, leaves_out
 from archiver.crawl.spider.answer import failure_reading
 from archiver.store.state.memory import REQUISITES
 
@@ -51,7 +52,10 @@ def requests_for(
     spider: Spider, wanted: Iterable[Wanted], *, page: str, via: str, nest: int = 0
 ) -> Iterator[Request]:
     """Yield the requests for what a page needs; `via` is what names it: the page or a sheet."""
-    for one in wanted:
+    wanted = list(wanted)
+    if len(wanted) > MAX_OF_PAGE:
+        leaves_out(spider, len(wanted) - MAX_OF_PAGE, page=page, via=via, most=MAX_OF_PAGE)
+    for one in wanted[:MAX_OF_PAGE]:
         yield Request(
             one.url,
             spider.requisite,  # type: ignore[attr-defined]  # SiteSpider's, by this module's name
@@ -70,23 +74,37 @@ def requests_for(
 def requisite(self: Spider, response: Response) -> Iterator[Request]:
     """Take a requisite: nothing is read of it; what a style sheet needs is asked for in turn."""
     meta, nest = response.meta, response.meta.get(NEST, 0)
-    outcome = "kept" if response.status < 400 else f"failed/HTTP {response.status}"  # noqa: PLR2004  # RFC 9110 section 15.5
-    self.crawler.stats.inc_value(f"archiver/requisites/{outcome}")
-    if meta.get(REQUISITE) != "style" or response.status >= 400 or nest >= _MAX_NEST:  # noqa: PLR2004  # likewise
+    if response.status >= 400:  # noqa: PLR2004  # RFC 9110 section 15.5
+        said = f"HTTP {response.status}"
+        self.crawler.stats.inc_value(f"archiver/requisites/failed/{said}")
+        _tell(self, response, said)
         return
-    said = _CHARSET.search((response.headers.get(b"Content-Type") or b"").decode("latin-1"))
+    self.crawler.stats.inc_value("archiver/requisites/kept")
+    if flags := meta.get("archiver_flags"):
+        _tell(self, response, ", ".join(flags))
+    if meta.get(REQUISITE) != "style" or nest >= _MAX_NEST:
+        return
+    charset = _CHARSET.search((response.headers.get(b"Content-Type") or b"").decode("latin-1"))
     mode = mode_for(self.crawler.settings, self)
     wanted = requisites_of_sheet(
-        response.body, url=response.url, charset=said[1] if said else None, mode=mode
+        response.body, url=response.url, charset=charset[1] if charset else None, mode=mode
     )
     page = meta.get(OF_PAGE) or response.url
     yield from requests_for(self, wanted, page=page, via=response.url, nest=nest + 1)
 
 
 def requisite_failed(self: Spider, failure: Failure) -> Iterator[Request]:
-    """Count a requisite that did not come, and let the journal know why."""
+    """Record a requisite that did not come, and let the journal know why."""
     reading = failure_reading(failure, site=self.name, spider=self.name)
-    self.crawler.stats.inc_value(f"archiver/requisites/failed/{reading.doubts[0].code}")
+    doubt = reading.doubts[0]
+    self.crawler.stats.inc_value(f"archiver/requisites/failed/{doubt.code}")
+    _tell(self, failure, f"{doubt.code}: {doubt.found}")
     if (frontier := frontier_of(self.crawler)) is not None:
         frontier.heard(reading, failure)
     yield from ()
+
+
+def _tell(spider: Spider, of: Response | Failure, reason: str) -> None:
+    request: Request = of.request  # type: ignore[union-attr,assignment]  # set by Scrapy, for an errback too
+    kind, page = request.meta[REQUISITE], request.meta[OF_PAGE]
+    lacks(spider, request, kind=kind, page=page, reason=reason)

@@ -85,7 +85,7 @@ def _ordered(named: Iterable[Named], base: str, mode: Mode) -> list[Wanted]:
         if address and (mode == "all" or one.kind in ("media", "image")):
             found.setdefault(address, one.kind)
     wanted = [Wanted(url=address, kind=kind) for address, kind in found.items()]
-    return sorted(wanted, key=lambda one: _ORDER.index(one.kind))[:MAX_OF_PAGE]
+    return sorted(wanted, key=lambda one: _ORDER.index(one.kind))
 
 
 def _of_article(article: Article | None) -> Iterator[Named]:
