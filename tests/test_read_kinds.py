@@ -133,6 +133,7 @@ def test_a_live_blog_is_its_updates_in_order_with_times() -> None:
         (f"Update {n}", f"2022-04-05T0{n}:00:00+00:00") for n in (3, 2, 1)
     ]
     assert "embed" in [block.type for block in updates[1].body]
+    assert [article.text.count(f"Update {n}") for n in (3, 2, 1)] == [1, 1, 1]
 
 
 def test_updates_that_only_the_data_has_are_kept() -> None:

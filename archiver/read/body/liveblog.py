@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from archiver.model.article import Block, Paragraph, Update
+from archiver.model.article import Block, Heading, Paragraph, Update
 from archiver.read.body.walk import Piece, key_of
 from archiver.read.facts.dates import to_iso
 from archiver.read.sources import jsonld
@@ -36,11 +36,20 @@ def update_of(stated: dict[str, Any], body: Sequence[Block]) -> Update:
     raw = jsonld.text_of(stated.get("datePublished"))
     text = stated.get("articleBody")
     words = [clean(line) for line in text.splitlines()] if isinstance(text, str) else []
+    title = jsonld.text_of(stated.get("headline"))
     return Update(
-        title=jsonld.text_of(stated.get("headline")),
+        title=title,
         published=to_iso(raw) if raw else None,
         published_raw=raw,
-        body=tuple(body) or tuple(Paragraph(text=line) for line in words if line),
+        body=_untitled(body, title) or tuple(Paragraph(text=line) for line in words if line),
+    )
+
+
+def _untitled(body: Sequence[Block], title: str | None) -> tuple[Block, ...]:
+    """Leave out the heading that is the update's title already."""
+    key = key_of(title or "")
+    return tuple(
+        block for block in body if not (isinstance(block, Heading) and key_of(block.text) == key)
     )
 
 
@@ -80,9 +89,10 @@ def update_in(element: HtmlElement, body: Sequence[Block]) -> Update:
         else None
     )
     titles = _TITLES(element)
+    title = clean(titles[0].text_content()) or None if titles else None
     return Update(
-        title=clean(titles[0].text_content()) or None if titles else None,
+        title=title,
         published=to_iso(raw) if raw else None,
         published_raw=raw,
-        body=tuple(body),
+        body=_untitled(body, title),
     )
