@@ -13,8 +13,8 @@ from replaying import answer, revisit, written
 from warcs import ID
 
 from archiver.replay.captures import open_captures
-from archiver.replay.package import Package, Window, groups_of, spans_of
-from archiver.replay.pages import Pages
+from archiver.replay.packing.package import Package, Window, groups_of, spans_of
+from archiver.replay.packing.pages import Pages
 from archiver.store.index import update_index
 from archiver.store.wacz.check import check_wacz
 from archiver.store.wacz.sign import SigningError, faults_of, key_at, signed_data

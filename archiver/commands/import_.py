@@ -20,6 +20,7 @@ from archiver.crawl.rereading.file import Task
 from archiver.crawl.rereading.files import parts_in, read_files
 from archiver.model.exits import ExitCode
 from archiver.replay.captures import open_captures
+from archiver.replay.packing.pages import FOREIGN
 from archiver.replay.shelf import unpacked_warcs, warc_files
 from archiver.store.disk.lock import ArchiveLock, ArchiveLockedError
 from archiver.store.disk.whole import write_whole
@@ -29,9 +30,6 @@ from archiver.store.wacz.write import pieces_of
 from archiver.warc.cdxj import index_file
 from archiver.warc.form.source import BrokenWarc
 from archiver.warc.warcfile import OPEN
-
-_FOREIGN = "foreign"
-"""Begins the name of a file whose own name is taken; the folder of what was read of such files."""
 
 
 @dataclass(kw_only=True)
@@ -129,12 +127,12 @@ def _read(archive: Path, names: list[str]) -> bool:
         module = os.environ.get("SCRAPY_SETTINGS_MODULE", "archiver.settings")
         jobs = os.cpu_count() or 1
         done = list(read_files(tasks, shelves=captures.shelves, settings_module=module, jobs=jobs))
-        (archive / _FOREIGN).mkdir(exist_ok=True)
+        (archive / FOREIGN).mkdir(exist_ok=True)
         for each in done:
             if each.error:
                 complain(each.error)
             if (lines := each.part.with_suffix(".new")).exists():
-                write_whole(archive / _FOREIGN / f"{each.path.name}.jsonl", pieces_of(lines))
+                write_whole(archive / FOREIGN / f"{each.path.name}.jsonl", pieces_of(lines))
     pages, articles = (sum(each.counts[name] for each in done) for name in ("pages", "articles"))
     out.print(f"{articles} articles of {pages} pages read")
     return not any(each.error for each in done)
@@ -170,7 +168,7 @@ def _free_name(archive: Path, path: Path, digest: str) -> str:
     name = path.name
     if not (archive / "warc" / name).exists():
         return name
-    return f"{_FOREIGN}-{digest[:12]}-{name}"
+    return f"foreign-{digest[:12]}-{name}"
 
 
 def _digest(path: Path) -> str:

@@ -22,8 +22,8 @@ from archiver.model.exits import ExitCode
 from archiver.replay import pywb
 from archiver.replay.captures import Captures, open_captures
 from archiver.replay.memento import Memento
-from archiver.replay.package import Package, Window, spans_of
-from archiver.replay.pages import Pages
+from archiver.replay.packing.package import Package, Window, spans_of
+from archiver.replay.packing.pages import Pages
 from archiver.replay.serve import folder_server, memento_server
 from archiver.replay.shelf import NoCaptures, unpacked_warcs
 from archiver.store.repeated.others import leaned_on

@@ -17,8 +17,8 @@ from archiver.commands.shown.lines import CommandError, err, out
 from archiver.model.exits import ExitCode
 from archiver.model.url import is_web
 from archiver.replay.captures import Captures, open_captures
-from archiver.replay.package import Package, Packaged, Window, groups_of, spans_of
-from archiver.replay.pages import Pages
+from archiver.replay.packing.package import Package, Packaged, Window, groups_of, spans_of
+from archiver.replay.packing.pages import Pages
 from archiver.replay.shelf import NoCaptures
 from archiver.store.repeated.others import leaned_on
 from archiver.store.wacz.sign import SigningError, key_at, signed_data

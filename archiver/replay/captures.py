@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urldefrag, urlsplit
 
 from archiver.model.receipt import Receipt
-from archiver.replay.shelf import NoCaptures, Shelf, shelves_of
+from archiver.replay.shelf import NoCaptures, Payloads, Shelf, shelves_of
 from archiver.warc.cdxj import IndexLine
 from archiver.warc.digest import is_same
 from archiver.warc.form.source import BrokenWarc
@@ -171,17 +171,12 @@ class Captures:
         ]
         yield from sorted(near, key=lambda each: each[0].timestamp != date)
         if digest:
-            yield from self._by_digest.get(digest, ())
+            yield from self._payloads.look_up(digest)
 
     @cached_property
-    def _by_digest(self) -> dict[str, list[tuple[IndexLine, Shelf]]]:
-        """The captures that hold each payload; made when addresses alone did not lead there."""
-        held: dict[str, list[tuple[IndexLine, Shelf]]] = {}
-        for shelf in self.shelves:
-            for line in shelf.lines():
-                if line.digest and line.mime != REVISIT:
-                    held.setdefault(line.digest, []).append((line, shelf))
-        return held
+    def _payloads(self) -> Payloads:
+        """The captures by their payload; made when addresses alone did not lead there."""
+        return Payloads(self.shelves, but=REVISIT)
 
 
 @contextmanager

@@ -5,21 +5,26 @@ Nothing is written where they lie: an index that is missing is made in a scratch
 
 from __future__ import annotations
 
+import logging
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
+from weakref import finalize
 
+from archiver.store.disk.sort import sorted_lines
 from archiver.store.index import INDEX, indexed_files
-from archiver.warc.cdxj import IndexLine, index_file, look_up, parse_line, write_index
+from archiver.warc.cdxj import IndexLine, index_lines, look_up, parse_line, seek_line
 from archiver.warc.reader import Record, read_records
 from archiver.warc.warcfile import OPEN
 
 WARC_NAMES = (".warc", ".warc.gz", f".warc.gz{OPEN}")
 _LOCAL_HEADER_BYTES = 30
 """Of a ZIP file: APPNOTE.TXT 4.3.7."""
+
+logger = logging.getLogger(__name__)
 
 
 class NoCaptures(LookupError):  # noqa: N818 - says what is not there
@@ -60,6 +65,36 @@ class Shelf:
         for record in read_records(place.path, start=place.start + line.offset):
             return record
         raise NoCaptures(f"{line.filename} ends before byte {line.offset}")
+
+
+class Payloads:
+    """Where each payload lies, by its digest: a file that is searched by halving, no table."""
+
+    def __init__(self, shelves: list[Shelf], *, but: str) -> None:
+        self._shelves = shelves
+        self._file = TemporaryFile(prefix="archiver-")  # noqa: SIM115  # lives as long as this
+        finalize(self, self._file.close)
+        self._file.writelines(sorted_lines(self._lines(but)))
+
+    def look_up(self, digest: str) -> Iterator[tuple[IndexLine, Shelf]]:
+        """Yield the captures that hold a payload, shelf by shelf."""
+        prefix = _one_word(digest) + b" "
+        seek_line(self._file, prefix)
+        while (raw := self._file.readline()).startswith(prefix):
+            place = self._file.tell()
+            _, number, text = raw.split(b" ", 2)
+            yield parse_line(text.decode()), self._shelves[int(number)]
+            self._file.seek(place)
+
+    def _lines(self, but: str) -> Iterator[bytes]:
+        for number, shelf in enumerate(self._shelves):
+            for line in shelf.lines():
+                if line.digest and line.mime != but:
+                    yield b"%s %06d %s\n" % (
+                        _one_word(line.digest),
+                        number,
+                        line.to_line().encode(),
+                    )
 
 
 def shelves_of(path: Path, scratch: Path) -> list[Shelf]:
@@ -140,10 +175,10 @@ def _of_wacz(package: Path, scratch: Path) -> Shelf:
 def _indexed(files: Iterable[Path], scratch: Path) -> Shelf:
     """Index files that have no index yet; a damaged one is taken as far as it can be read."""
     files = list(files)
-    lines = chain.from_iterable(index_file(path, told=lambda _: None) for path in files)
+    lines = (line for path in files for line in index_lines(path, told=logger.warning))
     index = _room(scratch) / "index.cdxj"
     with index.open("wb") as out:
-        write_index(sorted(lines, key=lambda line: line.to_line().encode()), out)
+        out.writelines(sorted_lines(line.to_line().encode() + b"\n" for line in lines))
     return Shelf(index=index, places=_places(files))
 
 
@@ -155,3 +190,7 @@ def _room(scratch: Path) -> Path:
     room = scratch / f"shelf-{sum(1 for _ in scratch.iterdir())}"
     room.mkdir()
     return room
+
+
+def _one_word(digest: str) -> bytes:
+    return "".join(digest.split()).encode()

@@ -23,6 +23,9 @@ from archiver.warc.warcfile import OPEN
 
 _INDEXED = {"response", "revisit", "resource"}
 _MAX_LINE_BYTES = 1 << 16
+_MOST_APART = 1000
+Told = Callable[[str], object]
+"""Is told in words where a file is damaged."""
 
 
 class _Asked(NamedTuple):
@@ -91,10 +94,16 @@ def parse_line(line: str) -> IndexLine:
     )
 
 
-def index_file(path: Path, *, told: Callable[[str], object] | None = None) -> list[IndexLine]:
-    """Return the lines of one WARC file, sorted.
+def index_file(path: Path, *, told: Told | None = None) -> list[IndexLine]:
+    """Return the lines of one WARC file, sorted; see `index_lines` for the rest."""
+    return sorted(index_lines(path, told=told), key=_sort_key)
 
-    Where it is damaged, raise BrokenWarc; or, when someone wants to be told, tell and go on behind.
+
+def index_lines(path: Path, *, told: Told | None = None) -> Iterator[IndexLine]:
+    """Yield the lines of one WARC file as they lie; how many there are costs no memory.
+
+    What a request says of its method is heard up to a thousand records from its answer. Where
+    the file is damaged, raise BrokenWarc; or, when someone wants to be told, tell and go on behind.
     """
     captures: dict[str, IndexLine] = {}
     asked: dict[str, _Asked] = {}
@@ -106,12 +115,18 @@ def index_file(path: Path, *, told: Callable[[str], object] | None = None) -> li
         if record.type in _INDEXED and record.url:
             line = _line(record, name)
             request = next((asked[one] for one in tied if one in asked), None)
+            if record_id in captures:
+                yield captures.pop(record_id)
             captures[record_id] = _asked_with(line, request) if request else line
+            if len(captures) > _MOST_APART:
+                yield captures.pop(next(iter(captures)))
         elif record.type == "request" and (request := _special_request(record)):
             asked |= dict.fromkeys(tied, request)
             for answer in captures.keys() & set(tied):
                 captures[answer] = _asked_with(captures[answer], request)
-    return sorted(captures.values(), key=_sort_key)
+            while len(asked) > _MOST_APART:
+                del asked[next(iter(asked))]
+    yield from captures.values()
 
 
 def write_index(lines: Iterable[IndexLine], out: IO[bytes]) -> int:
@@ -137,7 +152,7 @@ def look_up(index: Path, url: str) -> Iterator[IndexLine]:
     """Yield the captures of an address (or key of a POST), oldest first."""
     prefix = surt(url).encode("ascii") + b" "
     with index.open("rb") as file:
-        _seek(file, prefix)
+        seek_line(file, prefix)
         for raw in file:
             if not raw.startswith(prefix):
                 return
@@ -150,7 +165,7 @@ def nearest(captures: Iterable[IndexLine], timestamp: str) -> IndexLine | None:
     return min(captures, key=lambda line: abs(int(line.timestamp[:14]) - wanted), default=None)
 
 
-def _seek(file: IO[bytes], prefix: bytes) -> None:
+def seek_line(file: IO[bytes], prefix: bytes) -> None:
     """Go to the first line that is not less than a prefix, by halving."""
     low, high = 0, file.seek(0, 2)
     while high - low > _MAX_LINE_BYTES:
@@ -170,7 +185,7 @@ def _seek(file: IO[bytes], prefix: bytes) -> None:
     file.seek(position)
 
 
-def _records(path: Path, told: Callable[[str], object] | None) -> Iterator[Record]:
+def _records(path: Path, told: Told | None) -> Iterator[Record]:
     start: int | None = 0
     while start is not None:
         end = start

@@ -10,18 +10,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from heapq import merge
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from archiver.replay.captures import REVISIT, Captures
-from archiver.replay.pages import Pages
+from archiver.replay.packing.columns import Moved
+from archiver.replay.packing.originals import ORIGINALS, Found, Originals
+from archiver.replay.packing.pages import Pages
 from archiver.replay.shelf import Place, Shelf
+from archiver.store.disk.sort import sorted_lines
 from archiver.store.wacz.write import INDEX, PAGES, About, PackageWriter, Signer, pieces_of
 from archiver.warc.cdxj import IndexLine
 from archiver.warc.reader import read_records
 from archiver.warc.warcfile import OPEN
-
-ORIGINALS = "originals.warc.gz"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,38 +79,42 @@ class Package:
     pages: Pages
     is_thin: bool = False
     """Name what revisits refer to outside, instead of taking it in."""
-    _moved: dict[str, dict[int, int]] = field(default_factory=dict)
+    _moved: dict[str, Moved] = field(default_factory=dict)
     """Of each file that is cut: where its records were, and where they are now."""
 
     def write(self, path: Path, *, title: str, now: datetime, sign: Signer | None) -> Packaged:
         """Write the package; it appears whole or not at all."""
         done = Packaged(path=path)
-        with PackageWriter(path=path, moment=now) as out:
+        with TemporaryFile(prefix="archiver-") as room, PackageWriter(path=path, moment=now) as out:
             for span in self.spans:
                 out.add(f"archive/{span.name}", self._file(span), most_bytes=span.length_bytes)
-            outside = list(self._outside())
-            pulled = [] if self.is_thin else outside
-            moved: list[IndexLine] = []
-            if pulled:
-                out.add(f"archive/{ORIGINALS}", _taken(pulled, moved))
-                done.pulled_in = len(pulled)
+            originals = Originals(shelves=self.captures.shelves, file=room)
+            originals.take(self._outside())
+            pulled: Iterable[bytes] = ()
+            if originals.count and not self.is_thin:
+                most = originals.length_bytes
+                out.add(f"archive/{ORIGINALS}", originals.pieces(), most_bytes=most)
+                done.pulled_in, pulled = originals.count, originals.index()
             index_bytes = sum(each.index.stat().st_size for each in self.captures.shelves)
-            out.add(INDEX, self._index(moved, done), most_bytes=2 * index_bytes)
-            names = {span.name for span in self.spans}
-            most = self.pages.most_bytes
-            out.add(PAGES, self.pages.lines(names, self.window.holds, self._moved), most_bytes=most)
-            done.pages = self.pages.count
-            for name, lines in self.pages.kept(names, self.window.holds):
-                out.add(f"json/{name}", lines, most_bytes=most)
+            out.add(INDEX, self._index(pulled, done), most_bytes=2 * index_bytes)
+            self._add_pages(out, done)
             about = About(
                 title=title,
                 created=now,
                 main_page_url=self.pages.first_url,
                 main_page_date=self.pages.first_date,
-                requires=tuple(_named(line) for line, _ in outside) if self.is_thin else (),
+                requires=tuple(originals.named()) if self.is_thin else (),
             )
             out.finish(about, sign)
         return done
+
+    def _add_pages(self, out: PackageWriter, done: Packaged) -> None:
+        names, most = set(self._places), self.pages.most_bytes
+        pages = self.pages.lines(names, self.window.holds, self._moved)
+        out.add(PAGES, pages, most_bytes=most)
+        done.pages = self.pages.count
+        for name, lines in self.pages.kept(names, self.window.holds, self._moved):
+            out.add(f"json/{name}", lines, most_bytes=most)
 
     def _file(self, span: Span) -> Iterable[bytes]:
         if self.window.holds(span.first) and self.window.holds(span.last):
@@ -116,58 +123,60 @@ class Package:
 
     def _cut(self, span: Span) -> Iterator[bytes]:
         """Yield the records of the window; a warcinfo stands for what comes after it."""
-        moved, length = self._moved.setdefault(span.name, {}), 0
+        moved, length = self._moved.setdefault(span.name, Moved()), 0
         for record in read_records(span.place.path):
             wanted = record.type == "warcinfo" or self.window.holds(
                 record.headers.get("warc-date") or ""
             )
             if wanted and record.length:
-                moved[record.offset] = length
+                moved.add(record.offset, length)
                 yield from pieces_of(span.place.path, record.offset, record.length)
                 length += record.length
 
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {span.name: span.place for span in self.spans}
+
+    def _is_inside(self, line: IndexLine, shelf: Shelf) -> bool:
+        """Tell whether a capture goes in; a file of another archive may bear the same name."""
+        place = self._places.get(line.filename)
+        is_here = place is not None and shelf.places.get(line.filename) == place
+        return is_here and self.window.holds(line.timestamp)
+
     def _lines(self) -> Iterator[tuple[IndexLine, Shelf]]:
-        """Yield the captures that go in, with new offsets; sorted within each shelf."""
-        names = {span.name for span in self.spans}
+        """Yield the captures that go in, sorted within each shelf."""
         for shelf in self.captures.shelves:
             for line in shelf.lines():
-                if line.filename in names and self.window.holds(line.timestamp):
+                if self._is_inside(line, shelf):
                     yield line, shelf
 
-    def _index(self, pulled: list[IndexLine], done: Packaged) -> Iterator[bytes]:
-        names = {span.name for span in self.spans}
-        sources = [self._texts(shelf, names) for shelf in self.captures.shelves]
+    def _index(self, pulled: Iterable[bytes], done: Packaged) -> Iterator[bytes]:
+        sources = [self._texts(shelf) for shelf in self.captures.shelves]
+        if self._moved:  # lines that are equal but for their places may change places
+            sources = [sorted_lines(source) for source in sources]
         last = b""
-        for text in merge(*sources, sorted(line.to_line().encode() + b"\n" for line in pulled)):
+        for text in merge(*sources, pulled):
             if text != last:
                 done.captures += 1
                 yield text
             last = text
 
-    def _texts(self, shelf: Shelf, names: set[str]) -> Iterator[bytes]:
+    def _texts(self, shelf: Shelf) -> Iterator[bytes]:
         for line in shelf.lines():
-            if line.filename in names and self.window.holds(line.timestamp):
+            if self._is_inside(line, shelf):
                 moved = self._moved.get(line.filename)
                 offset = line.offset if moved is None else moved.get(line.offset)
                 if offset is not None:
                     yield line.moved_to(offset).to_line().encode() + b"\n"
 
-    def _outside(self) -> Iterator[tuple[IndexLine, Shelf]]:
-        """Yield what revisits refer to and the package would not hold, each once."""
-        names = {span.name for span in self.spans}
-        seen: set[tuple[str, int]] = set()
+    def _outside(self) -> Iterator[Found]:
+        """Yield what revisits refer to and the package would not hold."""
         for line, shelf in self._lines():
             if line.mime != REVISIT:
                 continue
             found = self.captures.original_place(shelf.record(line))
-            if found is None:
-                continue
-            original, place = found
-            is_inside = original.filename in names and self.window.holds(original.timestamp)
-            key = (original.filename, original.offset)
-            if not is_inside and key not in seen:
-                seen.add(key)
-                yield original, place
+            if found is not None and not self._is_inside(*found):
+                yield found
 
 
 def spans_of(own: Iterable[Shelf], window: Window) -> list[Span]:
@@ -204,23 +213,3 @@ def groups_of(spans: Iterable[Span], most_bytes: int) -> Iterator[list[Span]]:
         size += span.length_bytes
     if group:
         yield group
-
-
-def _taken(originals: Iterable[tuple[IndexLine, Shelf]], moved: list[IndexLine]) -> Iterator[bytes]:
-    """Yield records as they lie elsewhere, and say where they come to lie."""
-    length = 0
-    for line, shelf in originals:
-        place = shelf.places[line.filename]
-        yield from pieces_of(place.path, place.start + line.offset, line.length)
-        moved.append(line.moved_to(length, filename=ORIGINALS))
-        length += line.length
-
-
-def _named(line: IndexLine) -> dict[str, str]:
-    facts = {
-        "url": line.url,
-        "timestamp": line.timestamp,
-        "digest": line.digest or "",
-        "filename": line.filename,
-    }
-    return {name: value for name, value in facts.items() if value}
