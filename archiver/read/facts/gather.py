@@ -59,7 +59,7 @@ class Sources:
     def top(self) -> HtmlElement | None:
         """The element that prints the headline; None when none is like it."""
         title = self.head.first("headline") or self.head.title
-        printed = html.headlines(self.root)[:20]
+        printed = [*html.headlines(self.root), *html.subheads(self.root)]
         return max(
             printed, key=lambda one: likeness(brief(one.text_content()), title), default=None
         )
@@ -133,8 +133,7 @@ def _add(loader: ArticleLoader, statements: Iterable[Said]) -> None:
 
 def _stated(sources: Sources) -> Iterator[Said]:
     """Yield what the page prints as headline and states in its data, most trusted first."""
-    for element in html.headlines(sources.root)[:20]:
-        yield Said(field="headline", value=brief(element.text_content()), source="h1")
+    yield from html.titles(sources.root)
     if sources.node is not None:
         yield from jsonld.says(sources.node, sources.linked)
     for said in meta.says(sources.head):

@@ -10,6 +10,7 @@ from archiver.read.body.walk import key_of
 from archiver.read.sources.said import Said
 
 _SEPARATOR = re.compile(r"\s+[|·•»\u2013\u2014\-:/]+\s+|\s*[|»｜]\s*")  # noqa: RUF001
+_KICKER = re.compile(r"\s*:\s+|\s+[|\u2013\u2014-]\s+")
 _FEW_LETTERS = 3
 _AGREES = 0.55
 """Likeness from which an h1 is the same headline in other words."""
@@ -17,6 +18,10 @@ _UNANIMOUS = 3
 """Sources that must agree before their title is taken for the printed one."""
 _INDEPENDENT = ("json-ld", "og", "title")
 _TRUSTED = ("json-ld", "og", "microdata")
+PRINTED = frozenset({"h1", "h2", "part", "hidden"})
+"""Sources of titles that stand on the page itself."""
+_SURE = 12
+"""Letters from which a title that stands in a heading is it, and no word of it."""
 
 
 def without_site_names(text: str, names: Iterable[str]) -> str:
@@ -54,8 +59,9 @@ def _names_site(part: str, keys: Sequence[str]) -> bool:
 def pick_headline(values: Sequence[Said], names: Sequence[str]) -> str | None:
     """Return the headline as printed: the h1 that the page's data bears out, else the data's.
 
-    An h1 that the data does not know is a site's name, a section or a teaser. Where three of
-    the data's sources agree, theirs is the headline: an h1 leaves out or adds a kicker.
+    An h1 that the data does not know is a site's name, a section or a teaser; an h2 that prints
+    the data's title then is the headline. Where three of the data's sources agree, theirs is the
+    headline: an h1 leaves out or adds a kicker. So is OpenGraph's, where it is a part of the h1.
     """
     if laid_out := next((said.value for said in values if said.source == "layout"), None):
         return laid_out
@@ -63,19 +69,47 @@ def pick_headline(values: Sequence[Said], names: Sequence[str]) -> str | None:
     stated = {
         said.source: without_site_names(said.value, names)
         for said in reversed(values)
-        if said.source != "h1"
+        if said.source not in PRINTED
     }
     trusted = [stated[source] for source in _TRUSTED if source in stated]
     found = _borne_out(printed, trusted) or _borne_out(printed, list(stated.values()))
+    found = found or _told_by_h2(values, stated)
     key, times = _most_stated(stated)
     if found and _completes(stated, key_of(found)):
         times = _UNANIMOUS
     if times >= _UNANIMOUS or (key and not found and times > 1):
         return next(text for text in stated.values() if key_of(text) == key)
+    if part := _bare_of_kicker(values, stated, found):
+        return part
     if found or trusted:
         return without_site_names(found, names) if found else trusted[0]
     own = [text for text in printed if len(key_of(text)) > 8 and not _is_site(text, names)]  # noqa: PLR2004
     return own[0] if len(own) == 1 else next(iter([*stated.values(), *printed]), None)
+
+
+def _told_by_h2(values: Sequence[Said], stated: Mapping[str, str]) -> str | None:
+    """Return the second heading that prints the stated title, or more of it.
+
+    OpenGraph's title is asked for first: it is made for people, JSON-LD's for machines.
+    """
+    title = key_of(next((stated[one] for one in ("og", "json-ld") if one in stated), ""))
+    heads = (said.value for said in values if said.source == "h2" and len(title) >= _SURE)
+    return next((text for text in heads if title in key_of(text)), None)
+
+
+def _bare_of_kicker(
+    values: Sequence[Said], stated: Mapping[str, str], found: str | None
+) -> str | None:
+    """Return the part of a headline that OpenGraph states by itself, or with another kicker."""
+    graph = stated.get("og", "")
+    known = {key_of(text) for text in stated.values()}
+    bare = key_of(_KICKER.split(graph, maxsplit=1)[-1])
+    for said in values:
+        if said.source == "part" and len(key := key_of(said.value)) >= _SURE:
+            is_other = found is not None and key_of(found) not in known
+            if key == key_of(graph) or (key == bare and is_other and key in key_of(found or "")):
+                return said.value
+    return None
 
 
 def _completes(stated: Mapping[str, str], printed: str) -> bool:

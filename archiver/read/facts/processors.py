@@ -14,7 +14,7 @@ from archiver.model.article import Author, Doubt
 from archiver.read.body.walk import key_of
 from archiver.read.facts.bylines import people_in
 from archiver.read.facts.dates import day_of, to_iso
-from archiver.read.facts.headlines import likeness, pick_headline, without_site_names
+from archiver.read.facts.headlines import PRINTED, likeness, pick_headline, without_site_names
 from archiver.read.sources.said import LONGEST, Said
 
 Context = MutableMapping[str, Any]
@@ -71,7 +71,7 @@ def choose_alternative(values: list[Said], loader_context: Context) -> str | Non
     headline = pick_headline([said for said in values if said.field == "headline"], names)
     for said in sorted(values, key=lambda said: said.field != "alternative_headline"):
         title = without_site_names(said.value, names)
-        if headline and said.source != "h1" and key_of(title) != key_of(headline):
+        if headline and said.source not in PRINTED and key_of(title) != key_of(headline):
             return title
     return None
 

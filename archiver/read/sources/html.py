@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from archiver.read.sources.names import Names
 from archiver.read.sources.nearness import near
-from archiver.read.sources.said import Said, clean
+from archiver.read.sources.said import Said, brief, clean
 from archiver.read.xpath import elements
 
 _HEADLINES = elements(
     "//h1[not(ancestor::*[starts-with(@id, 'goog-gt')])] |"
     " //*[contains(@itemprop, 'headline')][not(self::meta)]"
 )
+_SUBHEADS = elements("//h2[not(.//a) and not(ancestor::a or ancestor::aside or ancestor::footer)]")
+_CRUMBS = re.compile(r"breadcrumb", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader|hidden|offscreen)", re.IGNORECASE
+)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HEAD_LEVELS = 4
+"""Elements above a headline that may be the path of sections it ends."""
+_MOST_HEADLINES = 20
 _TIMES = elements(
     "//time[@datetime] | //*[contains(@itemprop, 'datePublished')]"
     " | //*[contains(@itemprop, 'dateModified')] | //abbr[contains(@class, 'published')][@title]"
@@ -30,8 +40,48 @@ _CHANGED = re.compile(r"modif|updat", re.IGNORECASE)
 
 
 def headlines(root: HtmlElement) -> list[HtmlElement]:
-    """Return the elements that may be the headline, in page order."""
-    return _HEADLINES(root)
+    """Return the elements that may be the headline, in page order.
+
+    The last step of a path of sections repeats a title for machines; it is no headline.
+    """
+    return [one for one in _HEADLINES(root)[:_MOST_HEADLINES] if not _is_crumb(one)]
+
+
+def subheads(root: HtmlElement) -> list[HtmlElement]:
+    """Return the second headings that lead nowhere, one of which may be the headline."""
+    return _SUBHEADS(root)[:_MOST_HEADLINES]
+
+
+def _is_crumb(element: HtmlElement) -> bool:
+    near = (element, *islice(element.iterancestors(), _HEAD_LEVELS))
+    return any(one.tag == "nav" or _CRUMBS.search(one.get("class") or "") for one in near)
+
+
+def titles(root: HtmlElement) -> Iterator[Said]:
+    """Yield what may be the headline as it is printed, with the parts of what has parts."""
+    for element in headlines(root):
+        source = "hidden" if _is_unseen(element) else "h1"
+        yield Said(field="headline", value=brief(element.text_content()), source=source)
+        yield from _parts(element)
+    for element in subheads(root):
+        yield Said(field="headline", value=brief(element.text_content()), source="h2")
+        yield from _parts(element)
+
+
+def _parts(element: HtmlElement) -> Iterator[Said]:
+    """Yield the last element's text of a headline that has more: the title below a kicker."""
+    if len(element) > 1 and not (element[-1].tail or "").strip():
+        text = brief(element[-1].text_content())
+        yield Said(field="headline", value=text, source="part")
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    """Whether a headline is there for screen readers only."""
+    return (
+        element.get("hidden") is not None
+        or _UNSEEN.search(element.get("class") or "") is not None
+        or _NOT_SHOWN.search(element.get("style") or "") is not None
+    )
 
 
 def times(root: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]:
