@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from archiver.model.article import Doubt, Reading
+from archiver.model.article import Article, Doubt, Reading
 from archiver.read.assemble import assemble
 from archiver.read.body.blocks import text_of
-from archiver.read.body.read import read_body
+from archiver.read.body.read import read_body, stated_body
 from archiver.read.embeds.find import find_embeds
 from archiver.read.embeds.state import place_state_embeds, state_embeds
 from archiver.read.facts.dates import day_of
@@ -20,6 +21,7 @@ from archiver.read.fitting import fitting, hits_of, unexpected
 from archiver.read.judge import not_html, why_none
 from archiver.read.layout import Layout
 from archiver.read.links import base_of
+from archiver.read.shortfall import cut_out, whole_if_short
 from archiver.read.tree import Tree, parse_tree
 
 
@@ -57,10 +59,18 @@ def read_page(
     doubts += [*sources.doubts, *unexpected(layout, layouts, captured)]
     stated = state_embeds(root, url=url)
     base = base_of(root, url)
-    cut = layout.cut(root) if layout and layout.body else None
-    embeds = [one.embed for one in find_embeds(root if cut is None else cut, url=url)]
-    body = read_body(sources, draft, embeds=embeds, base=base, layout=layout, cut=cut)
+    cut = cut_out(root, layout) if layout and layout.body else None
+    laid_out = cut.body if cut else None
+    embeds = [one.embed for one in find_embeds(root if laid_out is None else laid_out, url=url)]
+    body = read_body(sources, draft, embeds=embeds, base=base, layout=layout, cut=laid_out)
     body.blocks = list(place_state_embeds(body.blocks, stated))
+    whole = None
+    if cut and body.layout:
+        again = partial(_generic, data, url, content_type, captured)
+        whole, doubt = whole_if_short(cut, stated_body(sources), body.blocks, again)
+        if whole and doubt:
+            body.blocks, body.layout, body.kind = list(whole.body), None, whole.kind
+            body.doubts.append(doubt)
     doubts += body.doubts
     why = links_only_doubt(sources, body.blocks) or why_none(
         sources, draft.headline, body.blocks, text_of(body.blocks)
@@ -70,7 +80,14 @@ def read_page(
     article = assemble(
         sources, draft, body, doubts=doubts, site=site, spider=spider, revision=revision
     )
+    article = replace(article, images=whole.images) if whole else article
     return Reading(url=url, article=article, site=site, spider=spider, hits=hits)
+
+
+def _generic(
+    data: bytes, url: str | None, content_type: str | None, captured: datetime | None
+) -> Article | None:
+    return read_page(data, url=url, content_type=content_type, captured=captured).article
 
 
 def _draft(
