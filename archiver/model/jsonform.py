@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 T = TypeVar("T")
 
 _LINE_BREAKS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})
+_LINE_BREAK = re.compile("[\u2028\u2029\x85]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -39,8 +40,10 @@ def to_plain(fact: object) -> Any:
 
 def to_line(fact: object) -> str:
     """Return a dataclass as one line of strict JSON, without the line break."""
-    text = json.dumps(to_plain(fact), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate(_LINE_BREAKS)
+    text = _ENCODER.encode(fact)
+    if _LINE_BREAK.search(text):
+        text = text.translate(_LINE_BREAKS)
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def from_line(kind: type[T], line: str | bytes) -> T:
@@ -64,6 +67,22 @@ def from_plain(kind: type[T], plain: object) -> T:
     except RecursionError as error:
         raise JsonFormError(f"{kind.__name__}: nested too deep") from error
     return made
+
+
+def _fields_of(fact: object) -> dict[str, object]:
+    """Return the fields of a dataclass, one level deep: the encoder asks for the next."""
+    if not dataclasses.is_dataclass(fact) or isinstance(fact, type):
+        raise TypeError(f"{type(fact).__name__} has no form in JSON")
+    return {name: getattr(fact, name) for name in _field_names(type(fact))}
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False,
+    allow_nan=False,
+    check_circular=False,  # frozen facts hold no circles
+    separators=(",", ":"),
+    default=_fields_of,
+)
 
 
 @functools.cache
