@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 
 from archiver.model.article import Doubt
 
@@ -36,6 +36,8 @@ _UNFIT_REFERENCE = re.compile(
     rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)"
     rb"|[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|[fF]{3}[eEfF])(?![\da-fA-F]));?"
 )
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""lxml.html's own lookup is a Python call for each element that is touched, in each copy too."""
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 # WHATWG's encodings under Python's names; a label is believed only when it leads here
 _CODECS = {
@@ -176,7 +178,8 @@ def _without_excess_tags(data: bytes, doubts: list[Doubt]) -> bytes:
 
 
 def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         root = etree.fromstring(data, parser=parser)
     except etree.LxmlError:
@@ -184,7 +187,7 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
     last = parser.error_log.last_error
     too_deep = last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
     if root is None:
-        root = etree.fromstring(b"<html><body></body></html>", parser=HTMLParser())
+        root = etree.fromstring(b"<html><body></body></html>", parser=parser)
     return root, too_deep
 
 
