@@ -24,7 +24,7 @@ from archiver.model.url import host_of
 from archiver.read.body.blocks import text_of
 from archiver.read.body.figures import Album
 from archiver.read.body.read import Body
-from archiver.read.body.walk import key_of
+from archiver.read.body.words import key_of
 from archiver.read.facts.gather import Sources
 from archiver.read.facts.loader import Draft
 from archiver.read.facts.pictures import image_identity

@@ -24,7 +24,7 @@ from archiver.model.article import (
 )
 from archiver.model.change import Change, ChangeKind
 from archiver.model.moment import moment_of
-from archiver.read.body.walk import key_of
+from archiver.read.body.words import key_of
 from archiver.read.facts.pictures import image_identity
 
 _ALIKE = 0.5

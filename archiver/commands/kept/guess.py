@@ -18,7 +18,7 @@ from archiver.commands.kept.case import Kept, read_kept
 from archiver.commands.way import Way
 from archiver.model.article import Article, embeds_of
 from archiver.read import parse_html
-from archiver.read.body.walk import key_of
+from archiver.read.body.words import key_of
 from archiver.read.layout import Layout, hashed_classes
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z_-]*(?:\d{1,2}[A-Za-z_-]*)?")

@@ -21,7 +21,8 @@ from archiver.read.body.trim import (
     drop_noise,
     drop_titles,
 )
-from archiver.read.body.walk import Piece, key_of
+from archiver.read.body.walk import Piece
+from archiver.read.body.words import key_of
 
 _FILL = 60
 """Letters from which a paragraph among the chosen ones is one of them."""

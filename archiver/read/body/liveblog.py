@@ -8,7 +8,8 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from archiver.model.article import Block, Heading, Paragraph, Update
-from archiver.read.body.walk import Piece, key_of
+from archiver.read.body.walk import Piece
+from archiver.read.body.words import key_of
 from archiver.read.facts.dates import to_iso
 from archiver.read.sources import jsonld
 from archiver.read.sources.said import clean

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archiver.read.body.walk import Piece, key_of
+from archiver.read.body.walk import Piece
+from archiver.read.body.words import key_of
 
 _SURE = 24
 """Letters from which a piece found anywhere in the text is there for certain."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from lxml.html import HtmlElement
 
 from archiver.model.article import Block, EmbedBlock, Paragraph
-from archiver.read.body.walk import key_of
+from archiver.read.body.words import key_of
 from archiver.read.embeds.data.states import decoded
 from archiver.read.embeds.data.stream import Said, said_in
 

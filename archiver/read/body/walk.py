@@ -14,13 +14,9 @@ from lxml.html import HtmlElement
 
 from archiver.model.article import Link
 from archiver.read.body.tags import HIDDEN, INLINE, KINDS
+from archiver.read.body.words import key_of, lines, one_line, paragraphs, single_spaced
 from archiver.read.embeds.place import PLACE_CLASS, placeholders_in
 
-_SPACE = re.compile(r"[ \t\r\f\n\u00a0\u2028\u2029]+")
-_BREAKS = re.compile(r"(?:\s*\x0b\s*){2,}")
-_ONE_BREAK = re.compile(r"\s*\x0b\s*")
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\ufeff\ud800-\udfff]")
 _MARK = re.compile("\ue000(\\d+)\ue001|\ue002")
 _HIDING = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
@@ -54,11 +50,6 @@ class Piece:
     splits: bool = False
     """Its element holds other pieces too."""
     chosen: bool = False
-
-
-def key_of(text: str) -> str:
-    """Return the letters and digits of a text, case-folded."""
-    return _NOT_LETTERS.sub("", text).casefold()
 
 
 def walk(top: HtmlElement, skip: Iterable[HtmlElement] = ()) -> list[Piece]:
@@ -184,8 +175,8 @@ class _Walk:
         if place.kind == "code":
             self._add(raw.replace("\x0b", "\n").strip("\n"), links, place, plain=plain)
             return
-        for part in _BREAKS.split(_SPACE.sub(" ", _UNSEEN.sub("", raw))):
-            self._add(part.strip("\x0b "), links, place, plain=plain)
+        for part in paragraphs(raw):
+            self._add(part, links, place, plain=plain)
 
     def _add(self, raw: str, links: list[Link], place: _Place, *, plain: bool) -> None:
         text, found, linked = _with_links(raw, links)
@@ -212,13 +203,11 @@ def _with_links(raw: str, links: list[Link]) -> tuple[str, list[Link], int]:
     found: list[Link] = []
     if "\ue000" in raw or "\ue002" in raw:
         for start in re.finditer("\ue000(\\d+)\ue001([^\ue002]*)", raw):
-            label = _ONE_BREAK.sub(" ", _MARK.sub("", start.group(2))).strip()
+            label = one_line(_MARK.sub("", start.group(2)))
             if label:
                 found.append(Link(text=label, url=links[int(start.group(1))].url))
         raw = _MARK.sub("", raw)
-    lines = [_SPACE.sub(" ", line).strip() for line in _ONE_BREAK.split(raw)]
-    text = "\n".join(line for line in lines if line)
-    return text, found, sum(len(link.text) for link in found)
+    return lines(raw), found, sum(len(link.text) for link in found)
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -238,7 +227,7 @@ def data_rows(table: HtmlElement) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for row in table.iter("tr"):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
-        texts = tuple(_SPACE.sub(" ", cell.text_content()).strip() for cell in cells)
+        texts = tuple(single_spaced(cell.text_content()).strip() for cell in cells)
         if any(texts):
             rows.append(texts)
     wide = max((len(row) for row in rows), default=0)

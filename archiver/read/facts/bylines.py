@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archiver.model.article import AuthorRole
-from archiver.read.body.walk import key_of
+from archiver.read.body.words import key_of
 
 _DASHES = "\\-\u2013\u2014"
 _LEAD = re.compile(

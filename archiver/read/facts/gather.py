@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from archiver.model.article import Author, Doubt
 from archiver.model.url import host_of
 from archiver.model.url import identity as url_identity
-from archiver.read.body.walk import key_of
+from archiver.read.body.words import key_of
 from archiver.read.facts.bylines import is_name
 from archiver.read.facts.dates import to_iso
 from archiver.read.facts.headlines import likeness

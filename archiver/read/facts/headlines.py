@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from archiver.read.body.walk import key_of
+from archiver.read.body.words import key_of
 from archiver.read.sources.said import Said
 
 _SEPARATOR = re.compile(r"\s+[|·•»\u2013\u2014\-:/]+\s+|\s*[|»｜]\s*")  # noqa: RUF001

@@ -11,7 +11,7 @@ from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 from archiver.model.article import Author, Doubt
-from archiver.read.body.walk import key_of
+from archiver.read.body.words import key_of
 from archiver.read.facts.bylines import people_in
 from archiver.read.facts.dates import day_of, to_iso
 from archiver.read.facts.headlines import PRINTED, likeness, pick_headline, without_site_names
