@@ -49,6 +49,10 @@ class Linked:
         self.has_etags = has_etags
         self.error: int | None = None
         """Status of every answer, while it is set."""
+        self.broken: set[str] = set()
+        """Paths that answer 500, whatever the others do."""
+        self.errors_after: int | None = None
+        """Good pages after which every answer is 503; None: never."""
         self.asked: Counter[str] = Counter()
         self.answers: Counter[int] = Counter()
         self._lock = Lock()
@@ -123,11 +127,15 @@ class Linked:
         handler.end_headers()
         handler.wfile.write(body)
 
+    def _is_worn_out(self) -> bool:
+        most = self.errors_after
+        return self.error is not None or (most is not None and self.answers[200] > most)
+
     def _content(self, path: str) -> tuple[int, bytes, str | None]:
         if path == "/robots.txt":
             return 200, b"User-agent: *\nAllow: /\n", None
-        if self.error is not None:
-            return self.error, b"no", None
+        if self._is_worn_out() or path in self.broken:
+            return self.error or 500, b"no", None
         match = re.fullmatch(r"/p/(\d+)", path)
         number = 1 if path == "/" else int(match.group(1)) if match else 0
         if not 1 <= number <= self.pages:

@@ -79,3 +79,38 @@ def test_a_site_that_was_never_there_is_given_up_within_a_minute(tmp_path: Path)
     with site:
         assert crawl(site, archive) == ExitCode.COMPLETE
     assert_nothing_is_lost(site, archive)
+
+
+@pytest.mark.slow
+def test_errors_for_the_last_few_pages_fail_none_of_them(tmp_path: Path) -> None:
+    archive, site, pages = tmp_path / "archive", Linked(PAGES), 3
+    tail = {f"/p/{number}" for number in range(PAGES, PAGES - pages, -1)}
+    with site:
+        site.broken = tail
+        site.errors_after = PAGES + 1 - pages  # with robots.txt and the front page
+
+        code = crawl(site, archive, ARCHIVER_PATIENCE="4")
+
+        asked = sum(site.asked[path] for path in tail)
+        site.errors_after = None
+        site.broken = set()
+        assert code == ExitCode.INCOMPLETE
+        assert len(lines_of(archive, "articles")) == PAGES - pages
+        assert asked <= pages * 12  # backed off, not hammered
+        assert crawl(site, archive) == ExitCode.COMPLETE
+    assert len(lines_of(archive, "articles")) == PAGES
+    assert "error-page" not in {line["code"] for line in lines_of(archive, "doubts")}
+
+
+@pytest.mark.slow
+def test_broken_pages_of_a_host_that_is_well_fail(site: Linked, tmp_path: Path) -> None:
+    archive, pages = tmp_path / "archive", 8
+    site.broken = {f"/p/{number}" for number in range(PAGES, PAGES - pages, -1)}
+
+    code = crawl(site, archive, ARCHIVER_PATIENCE="60")
+
+    assert code == ExitCode.COMPLETE
+    assert len(lines_of(archive, "articles")) == PAGES - pages
+    failed = [line["url"] for line in lines_of(archive, "doubts") if line["code"] == "error-page"]
+    assert {url.partition(".test")[2] for url in failed} == site.broken
+    assert all(3 <= site.asked[path] <= 15 for path in site.broken)

@@ -6,7 +6,6 @@ from archiver.crawl.frontier.world import (
     FIRST_PATIENCE_S,
     FIRST_PAUSE_S,
     LONGEST_PAUSE_S,
-    STORM_AFTER,
     World,
 )
 
@@ -127,51 +126,6 @@ def test_a_crawl_has_hope_while_one_host_is_away_for_a_short_time() -> None:
     assert not world.is_hopeless(700.0)
     assert world.is_hopeless(1100.0)
     assert not World(patience_s=1).is_hopeless(10_000.0)
-
-
-def storm(world: World, *, status: int = 503, pages: int = STORM_AFTER) -> list[float | None]:
-    """Let pages of a host answer an error, all at one moment."""
-    return [world.said(HOST, f"http://{HOST}/{n}", status, 100.0) for n in range(pages)]
-
-
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_host_that_answers_nothing_but_errors_is_left_alone(status: int) -> None:
-    world = World(patience_s=600)
-
-    pauses = storm(world, status=status)
-
-    assert pauses == [None] * (STORM_AFTER - 1) + [FIRST_PAUSE_S]
-    assert HOST in world.away
-
-
-def test_one_broken_page_is_no_storm() -> None:
-    world = World(patience_s=600)
-
-    said = [world.said(HOST, f"http://{HOST}/broken", 500, float(n)) for n in range(50)]
-
-    assert set(said) == {None}
-
-
-def test_a_storm_ends_with_the_first_good_answer() -> None:
-    world = World(patience_s=600)
-    storm(world)
-    world.answered(HOST)
-    assert HOST in world.away
-
-    world.said(HOST, f"http://{HOST}/good", 200, 130.0)
-
-    assert world.away == {}
-    assert storm(world, pages=STORM_AFTER - 1)[-1] is None
-
-
-def test_missing_pages_neither_make_a_storm_nor_end_it() -> None:
-    world = World(patience_s=600)
-
-    assert set(storm(world, status=404, pages=20)) == {None}
-    storm(world)
-    storm(world, status=404)
-
-    assert HOST in world.away
 
 
 def test_a_host_that_is_set_aside_is_not_waited_for() -> None:

@@ -1,9 +1,9 @@
 """Patience with the world: a network or host that is away is no failed page.
 
 What could not be asked for waits in the frontier, its host is asked again after longer and longer
-pauses. Only a host that never answered, while others do, is given up for good. When nothing but
-waiting is left, patience ends the crawl as incomplete. A crawl that is stopping puts back what
-it has not asked for yet.
+pauses. Only a host that never answered, while others do, is given up for good; a page that errs
+fails when its host is well otherwise. When nothing but waiting is left, patience ends the crawl as
+incomplete. A crawl that is stopping puts back what it has not asked for yet.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from time import monotonic
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -23,6 +24,7 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError
 
 from archiver.crawl.capture.handler import RECEIPT
+from archiver.crawl.frontier.proof import Proof
 from archiver.crawl.frontier.scheduler import Frontier, frontier_of, host_key
 from archiver.crawl.frontier.world import World
 from archiver.crawl.politeness.robots import RobotsRefused
@@ -46,7 +48,9 @@ class PatienceMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.world = World(patience_s=crawler.settings.getfloat("ARCHIVER_PATIENCE"))
+        self.proof = Proof(crawler)
         self.is_leaving = False
+        self._retried = frozenset(map(int, crawler.settings.getlist("RETRY_HTTP_CODES")))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -77,13 +81,26 @@ class PatienceMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Pass an answer on; in a storm of errors the request waits instead."""
+        if urlsplit(request.url).path == "/robots.txt":  # a file says nothing of the pages
+            return response
         frontier, host = self._frontier, host_key(request)
-        pause = self.world.said(host, request.url, response.status, monotonic())
+        self.proof.learn(request, response)
+        is_last = self._is_last_try(request, response.status)
+        pause = self.world.said(host, request.url, response.status, monotonic(), is_last=is_last)
         if pause is None or frontier is None or not frontier.put_back(request, is_last=True):
             return response
         frontier.hold(host, pause)
         self._tell(host, f"HTTP {response.status}")
+        if self.world.away[host].tries > 1:  # others were asked meanwhile, and erred
+            self.proof.seek(request)
         return request
+
+    def _is_last_try(self, request: Request, status: int) -> bool:
+        """Tell whether a page has failed unless it waits; who wants no retries gets none."""
+        most = request.meta.get("max_retry_times", self.crawler.settings.getint("RETRY_TIMES"))
+        if not most or request.meta.get("dont_retry"):
+            return False
+        return status not in self._retried or request.meta.get("retry_times", 0) >= most
 
     def _pause_after(self, request: Request, exception: Exception) -> float | None:
         """Return the seconds to wait before a host is asked again; None: the request failed."""

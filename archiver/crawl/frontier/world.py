@@ -1,21 +1,20 @@
 """Which hosts are away, since when, and when to ask them again; pure, the time is given.
 
-A host is away when it cannot be reached, and when it answers nothing but errors: then several
-addresses in a row, for one address alone may just be broken.
+A host is away when it cannot be reached, and when it answers nothing but errors.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from archiver.crawl.frontier.storms import Storms
+
 FIRST_PATIENCE_S = 40.0
-"""Seconds until a crawl gives up that never reached anything."""
+"""Seconds until a crawl gives up that never reached anything, or got nothing but one error."""
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 15.0
 TRIES_OF_A_DEAD_HOST = 3
 """Pauses for a host that never answered, while others do."""
-STORM_AFTER = 5
-"""Addresses of a host that answer an error of the server, without a good answer between."""
 _ERRORS = frozenset({429, 500, 502, 503, 504, 521, 522, 523, 524})
 """A server that is overloaded or gone, and what stands before it; RFC 9110 section 15.6."""
 _HTTP_ERROR = 400
@@ -51,26 +50,27 @@ class World:
     """Hosts that never answered, while others did."""
     set_aside: set[str] = field(default_factory=set)
     """Hosts that are asked no more in this run, and keep what is pending."""
-    _erring: dict[str, set[str]] = field(default_factory=dict)
+    storms: Storms = field(default_factory=Storms)
 
     def answered(self, host: str) -> None:
         """Learn that a host has answered, whatever it said; in a storm it stays away."""
         self.reached.add(host)
         self.dead.discard(host)
-        if len(self._erring.get(host, ())) < STORM_AFTER:
+        if host not in self.storms.raging:
             self.away.pop(host, None)
 
-    def said(self, host: str, url: str, status: int, now: float) -> float | None:
-        """Learn what a host answered; return the pause in seconds when it is in a storm."""
+    def said(
+        self, host: str, url: str, status: int, now: float, *, is_last: bool = False
+    ) -> float | None:
+        """Learn what a host answered; return the pause in seconds when it is in a storm.
+
+        `is_last`: it was the last try of this page.
+        """
         if status not in _ERRORS:
-            if status < _HTTP_ERROR and host in self._erring:
-                del self._erring[host]
+            if status < _HTTP_ERROR and self.storms.went_well(host, url):
                 self.away.pop(host, None)
             return None
-        erring = self._erring.setdefault(host, set())
-        if len(erring) < STORM_AFTER:
-            erring.add(url)
-        if len(erring) < STORM_AFTER:
+        if not self.storms.erred(host, url, is_last=is_last):
             return None
         return self.away.setdefault(host, Away(since=now)).pause_s(now)
 
@@ -90,7 +90,13 @@ class World:
 
     def is_hopeless(self, now: float) -> bool:
         """Tell whether every host that is away has been so for too long."""
-        patience = self.patience_s if self.reached else min(self.patience_s, FIRST_PATIENCE_S)
         return bool(self.away or self.set_aside) and all(
-            now - away.since >= patience for away in self.away.values()
+            now - away.since >= self._patience_for(host) for host, away in self.away.items()
         )
+
+    def _patience_for(self, host: str) -> float:
+        """Return how many seconds a host may be away: few, when nothing good ever came of it."""
+        is_narrow = host in self.storms.raging and not self.storms.is_wide(host)
+        if not self.reached or (is_narrow and not self.storms.has_given(host)):
+            return min(self.patience_s, FIRST_PATIENCE_S)
+        return self.patience_s

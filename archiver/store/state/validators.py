@@ -85,6 +85,15 @@ class Validators:
         with write_errors():
             self._db.execute("delete from validators where url = ?", (url,))
 
+    def latest(self, origin: str) -> str | None:
+        """Return the page of an origin (`https://host`) that was stored last; not robots.txt."""
+        row = self._db.execute(
+            "select url from validators where url >= ?1 || '/' and url < ?1 || '0'"
+            " and url <> ?1 || '/robots.txt' order by date desc limit 1",
+            (origin,),
+        ).fetchone()
+        return row[0] if row else None
+
     def _has_body(self, receipt: Receipt) -> bool:
         """Tell whether a receipt is of a whole response record, not of a revisit."""
         row = self._db.execute(
