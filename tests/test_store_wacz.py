@@ -17,6 +17,7 @@ from archiver.replay.packing.package import Package, Window, groups_of, spans_of
 from archiver.replay.packing.pages import Pages
 from archiver.store.index import update_index
 from archiver.store.wacz.check import check_wacz
+from archiver.store.wacz.headers import header_faults
 from archiver.store.wacz.sign import SigningError, faults_of, key_at, signed_data
 from archiver.store.wacz.write import About, PackageWriter
 
@@ -102,6 +103,37 @@ def test_one_flipped_byte_is_named_with_its_member(
     findings = check_wacz(package).findings
 
     assert any(finding.file.endswith(member) and finding.is_error for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("place", "what"),
+    [(0, "no header"), (6, "flags"), (8, "method"), (10, "time"), (14, "checksum"),
+     (22, "lengths"), (30, "name")],
+)  # fmt: skip
+def test_a_member_whose_own_header_says_otherwise_is_named(
+    package: Path, place: int, what: str
+) -> None:
+    with zipfile.ZipFile(package) as members:
+        start = members.getinfo("pages/pages.jsonl").header_offset
+    raw = bytearray(package.read_bytes())
+    raw[start + place] ^= 1
+    package.write_bytes(raw)
+
+    said = [each for each in check_wacz(package).findings if each.code == "header-mismatch"]
+
+    assert [(each.file.endswith("pages/pages.jsonl"), what in each.text) for each in said] == [
+        (True, True)
+    ]
+
+
+def test_headers_of_other_programs_are_no_faults(tmp_path: Path) -> None:
+    path = tmp_path / "large.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        with package.open("large", "w", force_zip64=True) as member:
+            member.write(b"as if it were large")
+        package.writestr("\u00e4.txt", b"a name beyond ASCII")
+
+    assert list(header_faults(path, zipfile.ZipFile(path).infolist())) == []
 
 
 def _rebuilt(package: Path, **changed: bytes | None) -> set[str]:

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from archiver.store.verify import Report, gravest_first
+from archiver.store.wacz.headers import header_faults
 from archiver.store.wacz.sign import faults_of
 from archiver.store.wacz.stamp import trusted
 from archiver.store.wacz.write import DATAPACKAGE, DIGEST, INDEX, PAGES, PIECE_BYTES
@@ -62,6 +63,8 @@ class _Check:
                 names = package.namelist()
                 for name in {name for name in names if names.count(name) > 1}:
                     self._find("corrupt", "member-twice", "stands twice in the package", name)
+                for name, text in header_faults(self.path, package.infolist()):
+                    self._find("corrupt", "header-mismatch", text, name)
                 self._description(package)
                 self._members(package, scratch)
                 self._index(package)
