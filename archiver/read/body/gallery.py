@@ -25,9 +25,9 @@ from archiver.read.xpath import elements
 
 _GALLERY_ID = re.compile(r"(?:gallery|-list).*js-extra")
 _MARKED = elements(
-    "//*[contains(concat(' ', @class, ' '), ' subbuzz ')]"
+    "//@class[contains(concat(' ', ., ' '), ' subbuzz ')]/.."
     " | //amp-carousel/figure | //amp-carousel/div[.//amp-img]"
-    " | //*[contains(@itemprop, 'itemListElement')][.//h2 or .//h3 or .//img]"
+    " | //@itemprop[contains(., 'itemListElement')]/parent::*[.//h2 or .//h3 or .//img]"
 )
 _TITLE = elements(
     ".//*[contains(@class, 'title') or self::h2 or self::h3 or contains(@itemprop, 'name')]"

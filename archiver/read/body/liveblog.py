@@ -15,7 +15,7 @@ from archiver.read.sources import jsonld
 from archiver.read.sources.said import clean
 from archiver.read.xpath import elements
 
-_MARKED = elements("//*[contains(@itemprop, 'liveBlogUpdate')][not(self::meta)]")
+_MARKED = elements("//@itemprop[contains(., 'liveBlogUpdate')]/parent::*[not(self::meta)]")
 _TITLES = elements(".//*[contains(@itemprop, 'headline')] | .//h2 | .//h3")
 _TIMES = elements(".//time | .//*[contains(@itemprop, 'datePublished')]")
 _MOST = 1000

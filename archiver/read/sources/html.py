@@ -18,7 +18,7 @@ from archiver.read.xpath import elements
 
 _HEADLINES = elements(
     "//h1[not(ancestor::*[starts-with(@id, 'goog-gt')])] |"
-    " //*[contains(@itemprop, 'headline')][not(self::meta)]"
+    " //@itemprop[contains(., 'headline')]/parent::*[not(self::meta)]"
 )
 _SUBHEADS = elements("//h2[not(.//a) and not(ancestor::a or ancestor::aside or ancestor::footer)]")
 _CRUMBS = re.compile(r"breadcrumb", re.IGNORECASE)
@@ -30,11 +30,12 @@ _HEAD_LEVELS = 4
 """Elements above a headline that may be the path of sections it ends."""
 _MOST_HEADLINES = 20
 _TIMES = elements(
-    "//time[@datetime] | //*[contains(@itemprop, 'datePublished')]"
-    " | //*[contains(@itemprop, 'dateModified')] | //abbr[contains(@class, 'published')][@title]"
+    "//time[@datetime]"
+    " | //@itemprop[contains(., 'datePublished') or contains(., 'dateModified')]/.."
+    " | //abbr[contains(@class, 'published')][@title]"
 )
 _DATED = re.compile(r"date|publish|time|posted", re.IGNORECASE)
-_TAG_LINKS = elements("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
+_TAG_LINKS = elements("//a/@rel[contains(concat(' ', ., ' '), ' tag ')]/..")
 _TAGGED = re.compile(r"(?:^|[\s_-])tags(?:$|[\s_-])|tag-?list|keywords", re.IGNORECASE)
 _CHANGED = re.compile(r"modif|updat", re.IGNORECASE)
 
