@@ -87,12 +87,3 @@ def test_a_torn_warc_file_gives_what_it_has_and_says_so(
     assert code == ExitCode.PARTLY
     assert json.loads(shown.out.splitlines()[0])["headline"] == "The choir wins"
     assert "cannot be read" in shown.err
-
-
-def test_an_address_instead_of_a_file_is_told_how_to_be_archived(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    code = cli.run(["read", URL])
-
-    assert code != ExitCode.COMPLETE
-    assert f"archiver crawl page -a url={URL}" in " ".join(capsys.readouterr().err.split())

@@ -1,4 +1,4 @@
-"""`archiver read`: a saved page, or many, as articles."""
+"""`archiver read`: a page, saved or asked for, or many saved ones, as articles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -16,9 +16,10 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from archiver.commands.asked import ask
 from archiver.commands.choice import find_spider, spider_of, spiders, way_of
 from archiver.commands.saved import Done, PageError, moment, read_all, read_saved, tasks_of
-from archiver.commands.shown.lines import CommandError, complain, err
+from archiver.commands.shown.lines import CommandError, complain, err, remote
 from archiver.commands.shown.prose import as_markdown, as_text, in_words
 from archiver.commands.warcpages import is_warc, pages_of, read_as
 from archiver.commands.way import GENERIC, Way
@@ -45,7 +46,8 @@ def read(
     file: Annotated[
         str | None,
         typer.Argument(
-            metavar="FILE", help="A saved page, .html or .html.gz, or a WARC file; - for stdin."
+            metavar="FILE|URL",
+            help="A saved page, .html or .html.gz, a WARC file, or an address; - for stdin.",
         ),
     ] = None,
     *,
@@ -76,26 +78,36 @@ def read(
         int,
         typer.Option(metavar="N", min=1, help="Processes for --batch.", show_default="all cores"),
     ] = CORES,
+    archive: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep what an address answers in this archive."),
+    ] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option("-s", metavar="NAME=VALUE", help="A setting for asking; repeatable."),
+    ] = None,
 ) -> ExitCode:
-    """Read a saved page as an article, without fetching anything.
+    """Read a page, saved or of an address, as an article.
 
     FILE prints one article; a WARC file those of all its pages, or of the one --url names.
+    URL is asked for once, as a crawl does, and what it answers is read; nothing else is fetched.
     --batch MANIFEST reads many: a line is
     {"page_id": "...", "file": "...", "url": "..."}, and DIR/PAGE_ID.json holds the article,
     or null when the page is none.
     """
     way = _wanted_way(site, is_generic=generic)
     if batch is not None:
-        if file is not None or out is None:
-            raise CommandError("--batch MANIFEST takes no FILE and needs --out DIR")
+        if file is not None or out is None or archive or setting:
+            raise CommandError("--batch MANIFEST takes no FILE and needs --out DIR, nothing else")
         return _read_batch(batch, out, way, jobs=jobs)
     if file is None:
-        raise CommandError("name a FILE, or --batch MANIFEST --out DIR")
-    if is_web(file):
-        raise CommandError(
-            f"{file} is an address, and reading fetches nothing: archive the page first with"
-            f" archiver crawl page -a url={file} --archive ARCHIVE"
-        )
+        raise CommandError("name a FILE or an address, or --batch MANIFEST --out DIR")
+    if "://" in file:
+        if url or captured:
+            raise CommandError("an address is asked for now: --url and --captured are for a FILE")
+        return _read_address(file, form, way, archive=archive, settings=setting or ())
+    if archive or setting:
+        raise CommandError("--archive and -s are for an address; a FILE is read as it is")
     if file != STDIN and is_warc(Path(file)):
         return _read_warc(Path(file), form, way, url=url)
     reading = _read_one(file, url=url, captured=captured, way=way or _way_by_address(url))
@@ -134,6 +146,17 @@ def _read_warc(path: Path, form: Form, way: Way | None, *, url: str | None) -> E
         wanted = f"no page {url}" if url else "no page answered with 200"
         raise CommandError(f"{path} holds {wanted}", code=ExitCode.NOT_FOUND)
     return ExitCode.COMPLETE
+
+
+def _read_address(
+    url: str, form: Form, way: Way | None, *, archive: Path | None, settings: Sequence[str]
+) -> ExitCode:
+    """Print the article that an address answers."""
+    if not is_web(url):
+        raise CommandError(f"{url!r} is no http or https address")
+    err.print(remote(f"asking for {url} as a crawl does"))
+    page = ask(url, archive, settings)
+    return _tell(read_as(page, way or _way_by_address(page.url)), form)
 
 
 def _tell(reading: Reading, form: Form) -> ExitCode:

@@ -31,9 +31,7 @@ COMMANDS = {
         told="List the sites with their sections, feeds, dated layouts, "
         "verified pages and last run.",
     ),
-    "read": Command(
-        module="read", told="Read a saved page as an article, without fetching anything."
-    ),
+    "read": Command(module="read", told="Read a page, saved or of an address, as an article."),
     "reread": Command(
         module="reread",
         told="Read stored pages again and show what that changes, per site and field.",
