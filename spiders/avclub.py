@@ -20,7 +20,7 @@ class AVClub(SiteSpider):
     feeds = {"": "https://www.avclub.com/rss"}
     sitemaps = ("https://www.avclub.com/sitemap.xml",)
     sections = {"film": "https://www.avclub.com/film", "tv": "https://www.avclub.com/tv"}
-    article_url = r"-\d{5,}$|^/article/[a-z0-9-]+$|^/[a-z0-9]+(?:-[a-z0-9]+){2,}/?$"
+    article_url = r"[-,]\d{4,}/?$|^/article/[a-z0-9-]+$|^/[a-z0-9]+(?:-[a-z0-9]+){2,}/?$"
     layouts = (
         Layout(
             body=".article-body > .article-text",

@@ -19,13 +19,16 @@ class BBC(SiteSpider):
     allowed_domains = ("bbc.co.uk", "bbc.com")
     feeds = {"entertainment": "https://feeds.bbci.co.uk/news/entertainment_and_arts/rss.xml"}
     sections = {"entertainment": "https://www.bbc.co.uk/news/entertainment_and_arts"}
-    article_url = r"^/(?:news|culture|newsbeat)/(?:articles?/|[a-z-]+-)[a-z0-9-]+$"
+    article_url = (
+        r"^/(?:news|culture|newsbeat|newsround)/(?:live/)?(?:articles?/.+|[a-z-]*\d{5,}|c[a-z0-9]{10,})$"
+        r"|^/[12]/(?:hi|low)/.+/\d+\.stm$"
+    )
     layouts = (
         Layout(
             body="#story-body, .story-body__inner",
             headline="h1.story-body__h1, h1.story-header, h1",
             authors=".byline__name, .byline-name",
-            remove=".story-body__introduction--share, .share-tools, aside, form, .related",
+            remove=".story-date, .byline, .share-tools, .related",
         ),
         Layout(
             since=date(2020, 11, 1),

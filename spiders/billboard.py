@@ -23,7 +23,7 @@ class Billboard(PMC):
         "music": "https://www.billboard.com/c/music/",
         "culture": "https://www.billboard.com/c/culture/",
     }
-    article_url = r"-\d{6,}/?$|^/articles/.+/\d{6,}/[a-z0-9-]+$"
+    article_url = r"-\d{5,}/?$|/articles/.+/\d{5,}/[a-z0-9-]+/?$"
     layouts = (
         Layout(
             body=".article__body",

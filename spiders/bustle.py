@@ -21,6 +21,6 @@ class Bustle(SiteSpider):
         "entertainment": "https://www.bustle.com/entertainment",
         "style": "https://www.bustle.com/style",
     }
-    article_url = r"^/articles/\d+-[a-z0-9-]+|^/[a-z-]+/[a-z0-9]+(?:-[a-z0-9]+){2,}(?:-\d+)?$"
+    article_url = r"^/articles/\d+-[a-z0-9-]+|^(?:/[a-z-]+){1,2}/[a-z0-9]+(?:-[a-z0-9]+){2,}/?$"
     layouts = (Layout(headline="article h1, h1", published="article time[datetime]"),)
     expects = {"headline": 1.0, "text": 0.9, "published": 0.9}

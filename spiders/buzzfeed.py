@@ -14,7 +14,7 @@ class BuzzFeed(SiteSpider):
     """`scrapy crawl buzzfeed`: feeds, sections and articles."""
 
     name = "buzzfeed"
-    allowed_domains = ("buzzfeed.com",)
+    allowed_domains = ("buzzfeed.com", "buzzfeednews.com")
     feeds = {
         "celebrity": "https://www.buzzfeed.com/celebrity.xml",
         "tvandmovies": "https://www.buzzfeed.com/tvandmovies.xml",
@@ -23,10 +23,10 @@ class BuzzFeed(SiteSpider):
         "celebrity": "https://www.buzzfeed.com/celebrity",
         "tvandmovies": "https://www.buzzfeed.com/tvandmovies",
     }
-    article_url = r"^/[a-z0-9]+/(?!page)[a-z0-9]+(?:-[a-z0-9]+)+$"
+    article_url = r"^/(?:article/)?[\w.]+/(?!page)[a-z0-9]+(?:-[a-z0-9]+)+/?$"
     layouts = (
         Layout(
-            body="[data-print=body], article.buzz, .buzz-content, .js-subbuzz-wrapper",
+            body="[data-print=body], article.buzz, .js-subbuzz-wrapper",
             headline="h1[data-print=title], h1",
             authors="[data-print=author]",
             published="time[data-print=date]",

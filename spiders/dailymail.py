@@ -14,13 +14,13 @@ class DailyMail(SiteSpider):
     """`scrapy crawl dailymail`: feeds, sections and articles."""
 
     name = "dailymail"
-    allowed_domains = ("dailymail.co.uk",)
+    allowed_domains = ("dailymail.co.uk", "dailymail.com")
     feeds = {
         "": "https://www.dailymail.co.uk/articles.rss",
         "tvshowbiz": "https://www.dailymail.co.uk/tvshowbiz/articles.rss",
     }
     sections = {"tvshowbiz": "https://www.dailymail.co.uk/tvshowbiz/index.html"}
-    article_url = r"/article-\d+/[A-Za-z0-9-]+\.html$"
+    article_url = r"/article-\d+/[^/]+\.html$"
     layouts = (
         Layout(
             body="#js-article-text [itemprop=articleBody]",

@@ -25,7 +25,7 @@ class DailyStar(Reach):
         "showbiz": "https://www.dailystar.co.uk/showbiz/",
         "tv": "https://www.dailystar.co.uk/tv/",
     }
-    article_url = r"/[a-z0-9-]+-\d{6,9}/?$|^/[a-z-]+/[a-z-]+/\d+/[A-Za-z0-9-]+$"
+    article_url = r"/[a-z0-9-]+-\d{6,9}/?$|^/[a-z-]+/(?:[a-z-]+/)?\d+/[^/]+/?$"
     layouts = (
         Layout(
             body="#singleArticle .story-content",

@@ -23,6 +23,6 @@ class Deadline(PMC):
         "tv": "https://deadline.com/v/tv/",
     }
     layouts = (
-        Layout(body=".post-content, .entry-content", headline="h1", remove="aside, form, nav"),
+        Layout(body=".post-content", headline="h1", remove="aside, form, nav"),
         replace(PMC.layouts[0], since=date(2020, 3, 1)),
     )

@@ -17,7 +17,7 @@ class EOnline(SiteSpider):
     allowed_domains = ("eonline.com",)
     feeds = {"": "https://www.eonline.com/syndication/feeds/rssfeeds/topstories.xml"}
     sections = {"news": "https://www.eonline.com/news", "photos": "https://www.eonline.com/photos"}
-    article_url = r"^/(?:news|photos)/\d+/[a-z0-9_-]+"
+    article_url = r"/(?:news|photos|videos)/\d+/[a-z0-9_-]+"
     layouts = (
         Layout(
             body=".article-detail__text-only, .article-detail__main-content",

@@ -22,6 +22,7 @@ class IndieWire(PMC):
         "film": "https://www.indiewire.com/c/film/",
         "tv": "https://www.indiewire.com/c/television/",
     }
+    article_url = rf"{PMC.article_url}|^/article/[^/]+/?$"
     layouts = (
         Layout(
             body="#main-article > .entry-content",

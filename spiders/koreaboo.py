@@ -21,7 +21,7 @@ class Koreaboo(WordPress):
         "news": "https://www.koreaboo.com/news/",
         "stories": "https://www.koreaboo.com/stories/",
     }
-    article_url = r"^/(?:news|stories|lists)/(?!page/)[a-z0-9-]+/?$"
+    article_url = r"^/(?:news|stories|lists|buzz|videos?)/(?!page/)[a-z0-9-]+/?$"
     layouts = (
         Layout(
             body=".entry-content",

@@ -20,6 +20,6 @@ class LADbible(SiteSpider):
         "entertainment": "https://www.ladbible.com/entertainment",
         "news": "https://www.ladbible.com/news",
     }
-    article_url = r"-\d{6,8}$"
-    layouts = (Layout(headline="h1", published="[class*=Byline] ~ * time[datetime], p time"),)
+    article_url = r"-\d{6,8}/?$"
+    layouts = (Layout(headline="h1", published="p time"),)
     expects = {"headline": 1.0, "text": 0.8, "published": 0.9}

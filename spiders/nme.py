@@ -21,7 +21,7 @@ class NME(WordPress):
         "film": "https://www.nme.com/news/film/",
         "tv": "https://www.nme.com/news/tv/",
     }
-    article_url = r"-\d{6,}/?$"
+    article_url = r"-\d{5,}/?$|^/(?:news|reviews|blogs|photos)/[^/]+/\d{4,}/?$"
     layouts = (
         Layout(
             body=".td-post-content, .entry-content",

@@ -26,6 +26,6 @@ class Observer(WordPress):
             headline="h1.entry-title",
             authors=".entry-meta [rel=author], .entry-header [rel=author]",
             published=".entry-date time[itemprop=datePublished], .entry-header time[datetime]",
-            remove=".nyo-social-comments, .sharedaddy, .related, aside, form",
+            remove=".nyo-social-comments, .sharedaddy, aside, form",
         ),
     )

@@ -15,6 +15,10 @@ class People(DotdashMeredith):
     name = "people"
     allowed_domains = ("people.com",)
     feeds = {"": "https://people.com/feed/", "celebrity": "https://people.com/celebrity/feed/"}
+    article_url = (
+        rf"{DotdashMeredith.article_url}|^/(?:[\w-]+/)*article/0,|^/\d{{4}}/\d\d/\d\d/[^/]+/?$"
+        r"|^/(?!tag/|author/)[a-z-]+/[a-z0-9]+(?:-[a-z0-9]+){2,}/?$"
+    )
     sitemaps = ("https://people.com/sitemap.xml",)
     sections = {
         "celebrity": "https://people.com/celebrity/",

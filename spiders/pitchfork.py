@@ -23,7 +23,10 @@ class Pitchfork(SiteSpider):
     }
     sitemaps = ("https://pitchfork.com/sitemap.xml",)
     sections = {"features": "https://pitchfork.com/features/"}
-    article_url = r"^/(?:news|reviews|features|thepitch|levels)/.*[a-z0-9]+(?:-[a-z0-9]+)+/?$"
+    article_url = (
+        r"^/(?:news|reviews|features|thepitch|levels)/(?!lists-and-guides/?$)"
+        r".*[a-z0-9]+(?:-[a-z0-9]+)+/?$"
+    )
     layouts = (
         Layout(
             body=".review-detail__text, .article__body, .contents",

@@ -19,11 +19,13 @@ class Polygon(SiteSpider):
     allowed_domains = ("polygon.com",)
     feeds = {"": "https://www.polygon.com/rss/index.xml"}
     sections = {"entertainment": "https://www.polygon.com/entertainment"}
-    article_url = r"^/(?:\d{4}/\d+/\d+/)?(?:[a-z-]+/)?\d{6,}/[a-z0-9-]+"
+    article_url = (
+        r"^/(?:\d{4}/\d+/\d+/)?(?:[a-z-]+/)?\d{6,}/[a-z0-9-]+|^/[a-z0-9]+(?:-[a-z0-9]+){2,}/?$"
+    )
     layouts = (
         Layout(
             body=".m-entry__image-video, #article-body",
-            headline="h1.m-entry__title, h2.m-entry__title",
+            headline="h2.m-entry__title",
             remove="aside, form",
         ),
         Layout(

@@ -24,7 +24,7 @@ class RollingStone(PMC):
         "tv-movies": "https://www.rollingstone.com/tv-movies/",
         "culture": "https://www.rollingstone.com/culture/",
     }
-    article_url = r"-\d{5,}/?$|-w\d{5,}$"
+    article_url = r"-w?\d{5,}(?:/.+)?/?$"
     layouts = (
         Layout(
             body=".l-article-content .c-content",
@@ -33,5 +33,9 @@ class RollingStone(PMC):
             published="time.l-article-header__block--time",
             remove=".c-related, aside, form, nav",
         ),
-        replace(PMC.layouts[0], since=date(2021, 6, 1)),
+        replace(
+            PMC.layouts[0],
+            since=date(2021, 6, 1),
+            remove=f"{PMC.layouts[0].remove}, p:has(> a[href*='//council.'])",
+        ),
     )

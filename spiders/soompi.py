@@ -21,7 +21,7 @@ class Soompi(SiteSpider):
         "tvfilm": "https://www.soompi.com/category/tvfilm",
         "celeb": "https://www.soompi.com/category/celeb",
     }
-    article_url = r"^/article/\d+wpp/[a-z0-9-]+$|^/article/\d+\w*/[^/]+/?$"
+    article_url = r"^/(?:article|video)/\d+\w*/[^/]+/?$|^/\d{4}/\d\d/\d\d/[^/]+/?$"
     layouts = (
         Layout(
             body=".article-wrapper",

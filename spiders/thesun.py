@@ -13,7 +13,7 @@ class TheSun(WordPress):
     """`scrapy crawl thesun`: feeds, sections and articles."""
 
     name = "thesun"
-    allowed_domains = ("thesun.co.uk",)
+    allowed_domains = ("thesun.co.uk", "the-sun.com", "thesun.ie")
     home = "https://www.thesun.co.uk/"
     feeds = {
         "": "https://www.thesun.co.uk/feed/",
@@ -21,7 +21,7 @@ class TheSun(WordPress):
     }
     sections = {"tvandshowbiz": "https://www.thesun.co.uk/tvandshowbiz/"}
     sitemaps = ("https://www.thesun.co.uk/news-sitemap.xml",)
-    article_url = r"^/[a-z-]+/(?:[a-z-]+/)?\d{5,}/[a-z0-9-]+/?$"
+    article_url = r"^/(?:[\w-]+/)+\d{5,}/[A-Za-z0-9-]+(?:\.html|/)?$"
     layouts = (
         Layout(
             body=".article__content",

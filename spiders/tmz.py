@@ -22,13 +22,13 @@ class TMZ(SiteSpider):
         "videos": "https://www.tmz.com/videos/",
         "sports": "https://www.tmz.com/sports/",
     }
-    article_url = r"^/\d{4}/\d\d/\d\d/[a-z0-9-]+/?$"
+    article_url = r"^/\d{4}/\d\d/\d\d/[a-z0-9-]+/?$|^/(?:photos|videos|watch)/(?=[\w-]*\d)[\w-]+/?$"
     layouts = (
         Layout(
             body=".article__blocks",
             headline="h1.article__headline-title, .article__header h1",
             published=".article__published-at",
-            remove=".article__related, .canvas-related-block, aside, form",
+            remove=".canvas-related-block, aside, form",
         ),
     )
     expects = {"headline": 1.0, "text": 0.8, "published": 0.9}

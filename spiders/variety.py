@@ -25,7 +25,7 @@ class Variety(PMC):
     }
     sitemaps = ("https://variety.com/news-sitemap.xml", "https://variety.com/sitemap_index.xml")
     layouts = (
-        Layout(body=".article-body, .entry-content", headline="h1", remove=".widget, aside, .tags"),
+        Layout(body=".article-body", headline="h1", remove=".widget, aside, .tags"),
         Layout(
             since=date(2019, 6, 1),
             body=".vy-cx-page-content, .a-content",

@@ -20,14 +20,14 @@ class Vulture(SiteSpider):
         "tv": "https://www.vulture.com/tv/",
         "music": "https://www.vulture.com/music/",
     }
-    article_url = r"/(?:\d{4}/\d\d/|article/)[a-z0-9-]+\.html$"
+    article_url = r"/(?:\d{4}/\d\d/|article/)[a-z0-9_-]+\.html$|/\d{4,}/(?:index\d*\.html)?$"
     layouts = (
         Layout(
             body="[itemprop=articleBody], .article-content",
             headline="h1.lede-feature-title, h1.headline-primary",
             authors="[itemprop=author], [rel=author]",
             published="time.article-timestamp[datetime]",
-            remove=".related, .newsletter-flex-text, .newsletter-signup, aside, form",
+            remove=".related, .newsletter-flex-text, aside, form",
         ),
     )
     expects = {"headline": 1.0, "text": 0.9, "authors": 0.8}

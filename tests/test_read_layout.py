@@ -52,6 +52,26 @@ def test_the_layout_that_served_is_named() -> None:
     assert [author.name for author in article.authors] == ["Ana Reyes"]
 
 
+def test_one_of_several_parts_of_a_body_may_be_taken_out() -> None:
+    parts = "".join(f"<div class='part {name}'><p>{name} words.</p></div>" for name in "abc")
+    page = f"<html><body><h1>The singer comes home</h1>{parts}</body></html>"
+    look = Layout(body=".part", remove=".b")
+
+    article = read_page(page.encode(), url="https://a.example/x", layouts=[look]).article
+
+    assert article is not None
+    assert article.text == "a words.\n\nc words."
+
+
+def test_a_body_is_not_taken_out_whole() -> None:
+    look = Layout(body=".new", remove="[class*=new]")
+
+    article = read_page(PAGE.encode(), url="https://a.example/x", layouts=[look]).article
+
+    assert article is not None
+    assert article.text.startswith("First words.")
+
+
 def test_a_page_that_fits_no_layout_is_read_anyway_with_a_doubt() -> None:
     article = read_page(PAGE.encode(), url="https://a.example/x", layouts=[OLD]).article
 

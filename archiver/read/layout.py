@@ -65,11 +65,15 @@ class Layout:
             raise ValueError(f"layout {self.name}: {field} {selector!r}: {error}") from error
 
     def cut(self, root: HtmlElement) -> HtmlElement | None:
-        """Return a tree of its own with the body's elements only; None when none is found."""
+        """Return a tree of its own with the body's elements only; None when none is found.
+
+        What is removed may be one of several such elements, but not the last of them.
+        """
         found = self.select(root, "body")
         inner = set(found)
         outer = [one for one in found if not any(above in inner for above in one.iterancestors())]
         removed = self.select(root, "remove")
+        outer = [one for one in outer if one not in removed] or outer
         for one in removed:
             if one.getparent() is not None and one not in inner:
                 one.drop_tree()

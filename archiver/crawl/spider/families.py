@@ -15,8 +15,8 @@ from archiver.read.layout import Layout
 
 _ASIDE = "[class*=newsletter], [class*=related], aside, form, nav, footer"
 """What stands in a body and is no part of it, on any platform."""
-_INVITES = "p:has(a[href*='/newsletter']), p:has(a[href^='mailto:'])"
-"""Lines at the end of a story that ask for an address, or for the reader's own story."""
+_INVITES = "p:has(a[href*='/newsletter']), p:has(a[href*='//data.reachplc.com'])"
+"""Lines of Reach's titles that ask for the reader's address."""
 
 
 class WordPress(SiteSpider):
@@ -53,12 +53,14 @@ class WordPress(SiteSpider):
 
 
 class PMC(WordPress):
-    """Penske Media (WordPress VIP): slugs end in the post's number; lists are scripts' data.
+    """Penske Media (WordPress VIP): slugs end in the post's number, but for the oldest.
+
+    Lists are scripts' data.
 
     The look of components (`a-content`) came to the titles between 2020 and 2022.
     """
 
-    article_url = r"-\d{6,}/?$"
+    article_url = r"-\d{5,}/?$|^/\d{4}/\d\d/[^/]+/?$"
     map_of_news = "news-sitemap.xml"
     layouts: ClassVar[tuple[Layout, ...]] = (
         Layout(
@@ -98,9 +100,9 @@ class Reach(SiteSpider):
 class DotdashMeredith(SiteSpider):
     """Dotdash Meredith: `mntl-` components; embeds are framed, their options packed in base64."""
 
-    article_url = r"/[a-z0-9-]+-\d{7,}$|^/[a-z]+/[a-z0-9-]+/$"
+    article_url = r"/[a-z0-9-]+-\d{7,}/?$"
     layouts: ClassVar[tuple[Layout, ...]] = (
-        Layout(body=".article-body, .entry-content", headline="h1"),
+        Layout(body=".article-body, .entry-content", headline="h1", remove=_ASIDE),
         Layout(
             since=date(2022, 9, 1),
             body=".mntl-sc-page",

@@ -26,6 +26,7 @@ from archiver.crawl.spider.finding.choice import Choice, Entry
 from archiver.crawl.spider.finding.due import Due
 from archiver.crawl.spider.finding.elsewhere import note_elsewhere, sent_elsewhere
 from archiver.crawl.spider.finding.lists import Lists
+from archiver.crawl.spider.paths import path_of
 from archiver.model.article import Doubt, Reading
 from archiver.model.url import host_of, identity, port_of
 from archiver.read import read_page
@@ -234,8 +235,7 @@ class SiteSpider(Spider):
 
     def is_article(self, url: str) -> bool:
         """Tell whether an address looks like an article of this site."""
-        path = re.sub(r"^https?://[^/?#]*", "", url).split("#")[0].split("?")[0]
-        return self.is_ours(url) and re.search(self.article_url, path or "/") is not None
+        return self.is_ours(url) and re.search(self.article_url, path_of(url)) is not None
 
     def is_list(self, answer: Answer) -> bool:
         """Tell whether an answer lists articles: a page that does not look like one does."""
