@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import IO
 
 from archiver.model.receipt import Receipt
+from archiver.warc.digest import digest_of, is_same, parse_label
 from archiver.warc.form.message import PIECE_BYTES
 from archiver.warc.form.source import BrokenWarc, Source
 from archiver.warc.form.spool import spool
 from archiver.warc.http.content import MAX_DECODED_BYTES, decode_content
-from archiver.warc.http.framing import Framing
+from archiver.warc.http.framing import Framing, Part
 from archiver.warc.http.head import Head, head_end, parse_head
 from archiver.warc.warcfile import OPEN
 
 _VERSION = re.compile(rb"WARC/(\d+\.\d+)\r?\n")
 _MAX_HEADER_LINES = 10_000
+_HTTP_TYPES = ("response", "revisit")
 
 
 class RecordMissing(LookupError):  # noqa: N818 - a finding about the archive
@@ -70,7 +72,11 @@ class Record:
     @property
     def http_head(self) -> bytes | None:
         """Return the head of the HTTP message as received; None when the block has none."""
-        if "application/http" not in (self.headers.get("content-type") or ""):
+        kind = self.headers.get("content-type")
+        self.block.seek(0)
+        if kind is None and self.type in _HTTP_TYPES and self.block.read(5) == b"HTTP/":
+            kind = "application/http"  # the standard lets a record go without
+        if "application/http" not in (kind or ""):
             return None
         head = bytearray()
         self.block.seek(0)
@@ -99,10 +105,26 @@ class Record:
             return self.block_bytes()[len(self.http_head) :]
         framing = Framing()
         self.block.seek(0)
-        parts: list[bytes] = []
+        parts: list[Part] = []
         while piece := self.block.read(PIECE_BYTES):
-            parts += [part.payload for part in framing.feed(piece)]
-        return b"".join(parts)
+            parts += framing.feed(piece)
+        framed = b"".join(part.payload for part in parts)
+        goes_on = bool(parts) and parts[-1].kind == "excess"
+        if not goes_on if framing.is_bare else framed:
+            return framed
+        bare = b"".join(part.raw for part in parts if part.kind in ("body", "excess"))
+        return bare if self._is_payload(bare, framed) else framed
+
+    def _is_payload(self, bare: bytes, framed: bytes) -> bool:
+        """Tell whether a foreign body was decoded and its head left as it was.
+
+        Chunked without chunks, or longer than its Content-Length: the digest decides.
+        """
+        said = self.headers.get("warc-payload-digest")
+        known = parse_label(said) if said else None
+        if said is None or known is None:
+            return len(framed) < len(bare)
+        return is_same(said, digest_of(known[0], [bare]))
 
     def body(self, *, limit: int = MAX_DECODED_BYTES) -> bytes:
         """Return the payload without content coding; raise ContentUndecodable when it fails."""
