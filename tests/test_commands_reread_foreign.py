@@ -102,9 +102,28 @@ def _news() -> list[bytes]:
     ]  # fmt: skip
 
 
+def _odd() -> list[bytes]:
+    """Heads that are not what lies below them, and records without what most have."""
+    profile = "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
+    html = "Content-Type: text/html\r\n"
+    http2 = b"HTTP/2 200\r\ncontent-type: text/html\r\n\r\n" + STORY
+    bare = _page("http://a.test/without-a-content-type", 46, **{"Content-Type": ""})
+    return [
+        _record("response", "https://a.test/http2", http2, 41, version="1.1"),
+        _page("http://a.test/no-longer-chunked", 42, html + "Transfer-Encoding: chunked\r\n"),
+        _page("http://a.test/no-longer-short", 43, html + "Content-Length: 99\r\n"),
+        _record("resource", "http://a.test/from-a-browser", STORY, 44, content_type="text/html"),
+        _record("revisit", "http://a.test/nothing-but-a-digest", b"", 45,
+                more={"WARC-Profile": profile, "WARC-Payload-Digest": _sha1(STORY)}),
+        bare,
+    ]  # fmt: skip
+
+
 @pytest.mark.slow
 def test_files_of_other_crawlers_give_their_articles(tmp_path: Path) -> None:
-    for name, records in (("h", _heritrix()), ("b", _browsertrix()), ("n", _news())):
+    for name, records in (
+        ("h", _heritrix()), ("b", _browsertrix()), ("n", _news()), ("o", _odd())
+    ):  # fmt: skip
         (tmp_path / f"{name}.warc.gz").write_bytes(b"".join(gzip.compress(one) for one in records))
     (tmp_path / "plain.warc").write_bytes(
         b"".join((_info("a: b\r\n"), _page("http://a.test/p", 32)))
@@ -114,13 +133,18 @@ def test_files_of_other_crawlers_give_their_articles(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert (told["files"], told["misses"]) == (4, 0)
+    assert (told["files"], told["misses"]) == (5, 0)
     read = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert {one["url"] for one in read} == {
         "http://a.test/heritrix", "http://a.test/heritrix-again", "https://a.test/browsertrix",
-        "http://a.test/news", "http://a.test/cut-by-length", "http://a.test/p",
+        "http://a.test/news", "http://a.test/cut-by-length", "http://a.test/cut-by-the-net",
+        "http://a.test/p", "https://a.test/http2", "http://a.test/no-longer-chunked",
+        "http://a.test/no-longer-short", "http://a.test/from-a-browser",
+        "http://a.test/nothing-but-a-digest", "http://a.test/without-a-content-type",
     }  # fmt: skip
     assert {one["headline"] for one in read} == {"A story of some length"}
+    cut = {one["url"] for one in read if "truncated" in one["flags"]}
+    assert cut == {"http://a.test/cut-by-length", "http://a.test/cut-by-the-net"}
 
 
 @pytest.mark.slow

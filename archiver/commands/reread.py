@@ -124,6 +124,7 @@ def _tell(comparison: Comparison, read: list[FileRead], *, as_json: bool) -> Non
             "files": len(read),
             "pages": counts["pages"],
             "misses": counts["misses"],
+            "cut": counts["cut"],
             "articles": comparison.articles,
             "equal": comparison.equal,
             "by_field": [
@@ -146,6 +147,8 @@ def _tell(comparison: Comparison, read: list[FileRead], *, as_json: bool) -> Non
     )
     if misses := counts["misses"]:
         err.print(f"{misses} revisits refer to what is not there: they were not read")
+    if cut := counts["cut"]:
+        err.print(f"{cut} answers broke off when they were fetched: no page then, and none now")
 
 
 def _table(comparison: Comparison) -> Table:

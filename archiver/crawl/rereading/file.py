@@ -28,12 +28,15 @@ from archiver.model.jsonform import to_line
 from archiver.model.url import identity, is_web
 from archiver.replay.captures import Capture, Captures, capture_of
 from archiver.warc.form.source import BrokenWarc
+from archiver.warc.http.head import Head
 from archiver.warc.reader import Record, read_records
 
 CONVERSION = "profile=article/1"
 _NO_PAGE = ("image/", "video/", "audio/", "font/", "text/css", "javascript", "json", "font")
 _REDIRECTS = range(300, 400)
 _UNREADABLE_CUTS = ("disconnect", "time")
+"""Answers that a crawl of ours handed to no spider; other crawlers kept what had come."""
+_OURS = b"software: entertainment-archiver/"
 
 Spiders = dict[str, type[SiteSpider]]
 
@@ -58,7 +61,7 @@ class FileRead:
     path: Path
     part: Path
     counts: Counter[str] = field(default_factory=Counter)
-    """`pages`, `articles`, `misses` (revisits of what is not there), `undecodable`."""
+    """`pages`, `articles`, `misses` (revisits of what is not there), `cut`."""
     error: str | None = None
     """Where the file could not be read further; None: it was read to its end."""
 
@@ -91,10 +94,13 @@ class Readers:
         self._settings = settings
         self._forced = forced
         self._said: str | None = None
+        self.is_ours = False
+        """Whether a crawl of this program wrote what is read."""
         self._made: dict[str, SiteSpider] = {}
 
     def hear(self, warcinfo: bytes) -> None:
-        """Learn from a warcinfo record which spider wrote what follows."""
+        """Learn from a warcinfo record which program and spider wrote what follows."""
+        self.is_ours = _OURS in warcinfo
         for line in warcinfo.decode("utf-8", "replace").splitlines():
             name, _, value = line.partition(":")
             if name.strip().lower() == "spider":
@@ -117,13 +123,16 @@ class Readers:
 def _articles_of(
     record: Record, path: Path, captures: Captures, readers: Readers, counts: Counter[str]
 ) -> Iterator[Article]:
-    if record.type not in ("response", "revisit") or not _may_be_page(record):
+    if not _may_be_page(record):
         return
     capture = capture_of(record, path.name, captures)
     if capture is None:
         counts["misses"] += 1
         return
-    if capture.is_not_modified or capture.holder.headers.get("warc-truncated") in _UNREADABLE_CUTS:
+    if capture.is_not_modified or not _is_readable(capture.head):
+        return
+    if readers.is_ours and capture.holder.headers.get("warc-truncated") in _UNREADABLE_CUTS:
+        counts["cut"] += 1
         return
     counts["pages"] += 1
     for reading in _readings_of(capture, readers):
@@ -134,12 +143,20 @@ def _articles_of(
 
 def _may_be_page(record: Record) -> bool:
     """Tell whether a spider was handed this answer: no robots.txt, redirect, picture or script."""
-    url, head = record.url or "", record.http
-    if not is_web(url) or head is None or url.endswith("/robots.txt"):
+    url = record.url or ""
+    if not is_web(url) or url.endswith("/robots.txt"):
         return False
+    if record.type == "resource":  # a page as a browser saw it, without a head
+        return "html" in (record.headers.get("content-type") or "").lower()
+    if record.type == "revisit":
+        return record.http is None or _is_readable(record.http)
+    head = record.http if record.type == "response" else None
+    return head is not None and head.status not in _REDIRECTS and _is_readable(head)
+
+
+def _is_readable(head: Head) -> bool:
     kind = (head.first(b"content-type") or b"").decode("latin-1").lower()
-    is_revisit = record.type == "revisit"
-    return (head.status not in _REDIRECTS or is_revisit) and not any(no in kind for no in _NO_PAGE)
+    return not any(no in kind for no in _NO_PAGE)
 
 
 def _readings_of(capture: Capture, readers: Readers) -> Iterator[Reading]:
