@@ -50,6 +50,9 @@ STOPPED_BY = "archiver_stopped_by"
 """Request meta: `time` when a download was stopped because it took too long, not for its size."""
 NOTES = "archiver_notes"
 """Request meta: further facts for the metadata record, a dict of strings."""
+_KEPT_PER_HOST = 64
+"""Connections of a host that wait for their next request. They rest between two, so more are open
+than are asked at once; what is asked at once is not decided here."""
 LONGEST = "ARCHIVER_LONGEST_DOWNLOAD"
 """Setting: seconds that a whole answer may take."""
 
@@ -62,6 +65,7 @@ class CaptureHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = RecordingFactory
+        self._pool.maxPersistentPerHost = max(self._pool.maxPersistentPerHost, _KEPT_PER_HOST)
         self._contextFactory = https_policy(crawler)
         self._guard, self._trust = guard_of(crawler), trust_of(crawler.settings)
         self._watch = Watch(longest_s=crawler.settings.getfloat(LONGEST, LONGEST_S))
