@@ -18,6 +18,7 @@ BOT_NAME = "archiver"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "archiver.crawl.commands"  # `scrapy crawl` with Archiver's exit codes
+SPIDER_CONTRACTS = {"archiver.commands.kept.contract.KeptContract": 1}  # `scrapy check`
 ARCHIVER_CONTACT = ""  # e-mail or page of the operator: named in the User-Agent and in warcinfo
 ARCHIVER_OPERATOR = ""  # who runs this crawl: warcinfo
 USER_AGENT = f"Archiver/{__version__}"  # the session adds ARCHIVER_CONTACT
@@ -77,10 +78,16 @@ DOWNLOAD_WARNSIZE = 0  # what is cut is counted and flagged; a warning a page sa
 REDIRECT_MAX_TIMES = 10  # a loop and an endless chain end here
 DEPTH_LIMIT = 0  # archiver.crawl.spider.scope has its own, with reasons
 URLLENGTH_LIMIT = 0  # likewise
-DOWNLOADER_MIDDLEWARES = {
+DOWNLOADER_MIDDLEWARES = {  # None: what ours does instead, or what a setting here makes void
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "archiver.crawl.politeness.robots.RobotsMiddleware": 100,
     "archiver.crawl.politeness.throttle.ThrottleMiddleware": 200,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "archiver.crawl.asking.AuthMiddleware": 300,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "archiver.crawl.asking.AskingMiddleware": 400,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "archiver.crawl.limits.retry.BoundedRetryMiddleware": 550,
     "archiver.crawl.frontier.patience.PatienceMiddleware": 560,
@@ -104,11 +111,18 @@ ITEM_PIPELINES = {
 DEFAULT_DROPITEM_LOG_LEVEL = logging.getLevelName(logging.DEBUG)  # a drop has its row elsewhere
 
 ARCHIVER_REQUISITES = ""  # with an article: all, images, none; empty: all, `page`: none
-SPIDER_MIDDLEWARES = {
+SPIDER_MIDDLEWARES = {  # None: what the settings here make void; each costs every page
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # would heed a page's own policy
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "archiver.crawl.requisites.middleware.RequisitesMiddleware": 950,
 }
 
 # --- The engine -------------------------------------------------------------------------------
+CONCURRENT_ITEMS = 1  # no pipeline of ours waits; Scrapy starts as many tasks for every answer
+DOWNLOADER_STATS = False  # the report of the run counts, from what is in the archive
+LOG_FORMATTER = "archiver.crawl.loglines.LogLines"  # makes no line that nobody reads
 SCHEDULER = "archiver.crawl.frontier.Frontier"
 EXTENSIONS = {
     "archiver.crawl.session.Session": 0,

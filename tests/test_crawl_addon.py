@@ -110,3 +110,13 @@ def test_both_schemes_are_recorded(name: str) -> None:
     Addon().update_settings(settings)
 
     assert settings["DOWNLOAD_HANDLERS"][name] == "archiver.crawl.capture.CaptureHandler"
+
+
+def test_an_answer_starts_one_task_where_no_pipeline_could_use_more() -> None:
+    plain, piped, chosen = Settings(), Settings(), Settings({"CONCURRENT_ITEMS": 7})
+    piped.set("ITEM_PIPELINES", {"its.own.Pipeline": 300})
+
+    for settings in (plain, piped, chosen):
+        Addon().update_settings(settings)
+
+    assert [each.getint("CONCURRENT_ITEMS") for each in (plain, piped, chosen)] == [1, 100, 7]

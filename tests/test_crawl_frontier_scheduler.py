@@ -16,6 +16,7 @@ from archiver.crawl.frontier.form import from_json
 from archiver.crawl.frontier.scheduler import AT_STAKE
 from archiver.model.article import Doubt, Reading
 from archiver.model.exits import ExitCode
+from archiver.store.disk.failure import ArchiveWriteError
 from archiver.store.state.requests import State
 
 A, B = "http://a.test/", "http://b.test/"
@@ -164,3 +165,14 @@ def test_many_requests_wait_on_disk(engine: Engine) -> None:
     taken = engine.archive.requests.take("3.test")
     assert taken is not None
     assert from_json(taken.line, Site()).url == "http://3.test/3"
+
+
+def test_a_request_that_cannot_be_stored_is_not_taken_and_breaks_nothing(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bool:
+        raise ArchiveWriteError("no disk")
+
+    monkeypatch.setattr(engine.archive.requests, "add", refuse)
+
+    assert engine.ask(A + "1") == [False]

@@ -43,6 +43,9 @@ class Addon:
         }
         settings.set("DOWNLOAD_HANDLERS", handlers, _OVERRIDES)
         settings.set_in_component_priority_dict("EXTENSIONS", WarcSink, 0)
+        if not settings.getwithbase("ITEM_PIPELINES"):
+            # Scrapy starts so many tasks for every answer: 100 cost half as much as its download
+            settings.set("CONCURRENT_ITEMS", 1, "addon")
 
 
 class WarcSink:

@@ -100,7 +100,11 @@ class Frontier(BaseScheduler):
             self._is_refused = True
             self.crawler.signals.send_catch_log(NOT_WRITABLE, error=error)
             return False
-        is_new = self._requests.add(queued)
+        try:
+            is_new = self._requests.add(queued)
+        except ArchiveWriteError:  # the session sees it at its next look, and stops
+            self._is_refused = True
+            return False
         self._count("enqueued" if is_new else "seen")
         return is_new
 
