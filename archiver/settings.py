@@ -7,6 +7,7 @@ with `-s NAME=VALUE`; docs/settings.md documents each of ours.
 from __future__ import annotations
 
 import logging
+from importlib.util import find_spec
 
 from archiver import __version__, departure, rooms
 
@@ -120,6 +121,7 @@ SPIDER_MIDDLEWARES = {  # None: what the settings here make void; each costs eve
 }
 
 # --- The engine -------------------------------------------------------------------------------
+ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None  # none on Windows
 CONCURRENT_ITEMS = 1  # no pipeline of ours waits; Scrapy starts as many tasks for every answer
 DOWNLOADER_STATS = False  # the report of the run counts, from what is in the archive
 LOG_FORMATTER = "archiver.crawl.loglines.LogLines"  # makes no line that nobody reads
