@@ -4,27 +4,30 @@ As a program: `faulty.py FOLDER MODE` crawls a made-up site of a few pages in a 
 one step fail, crawls again without faults, and checks that every page is there once. It prints
 the number of faults and what was lost, as JSON. Modes: `error`, one step fails; `full`, every
 write from there on fails; `kill`, the process dies in the middle of a step; `again`, it has died
-before, and dies once more while it mends or goes on.
+before, and dies once more while it mends or goes on; `power`, all that was not synced is gone;
+`power-names`, so it is, but for the names of files.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from fragile import KILLED, Faults
+from fragile import KILLED, KILLING, Faults
 from storing import article, exchange, lines_of, open_archive
 
 from archiver.model.exits import ExitCode
 from archiver.store.archive import Archive
+from archiver.store.catalogue import Catalogue
 from archiver.store.disk.failure import ArchiveWriteError
 from archiver.store.disk.folder import ArchiveFolderError
 from archiver.store.state.requests import Queued
@@ -33,6 +36,8 @@ from archiver.warc.reader import read_records
 PAGES = 5
 HOST = "a.test"
 ROTATE_BYTES = 2_500
+PADDING = 0
+"""Bytes in each page that cannot be compressed."""
 BEFORE = 110
 """The step in which mode `again` kills for the first time."""
 
@@ -82,7 +87,7 @@ def url(number: int) -> str:
 
 def body(number: int) -> bytes:
     """Return what a page holds."""
-    return b"page %d" % number
+    return b"page %d" % number + random.Random(number).randbytes(PADDING)  # noqa: S311
 
 
 def losses(folder: Path) -> Iterator[str]:
@@ -102,6 +107,10 @@ def losses(folder: Path) -> Iterator[str]:
     for number, count in _counted(responses).items():
         if count != 1:
             yield f"page {number}: {count} responses"
+    with closing(Catalogue(folder)) as catalogue:
+        for number, count in _counted(row.url for row in catalogue.rows()).items():
+            if count != 1:
+                yield f"page {number}: {count} rows"
     (embed,) = lines_of(folder, "embeds")
     if sorted(embed["articles"]) != sorted(url(number) for number in range(1, PAGES + 1)):
         yield f"embed: {embed['articles']}"
@@ -154,7 +163,7 @@ def with_fault(folder: Path, mode: str, at: int, run_id: str = "faulty") -> int:
     """Crawl with a fault at a step; return 0 when the crawl ended before that step."""
 
     def work() -> int:
-        faults = Faults(mode, at)
+        faults = Faults(mode, at, folder)
         faults.install()
         with suppress(ArchiveWriteError, ArchiveFolderError):
             crawl(folder, run_id)
@@ -174,7 +183,7 @@ def main(folder: Path, mode: str) -> int:
     told: list[str] = []
     at = 1
     while code := _twice(folder, at) if mode == "again" else with_fault(folder, mode, at):
-        if code != (KILLED if mode in ("kill", "again") else ExitCode.CAPTURE_FAILED):
+        if code != (KILLED if mode in (*KILLING, "again") else ExitCode.CAPTURE_FAILED):
             told.append(f"fault {at}: the crawl ended with {code}")
         if in_child(lambda: int(crawl(folder, "again"))) == ExitCode.COMPLETE:
             told += [f"fault {at}: {loss}" for loss in losses(folder)]

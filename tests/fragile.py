@@ -9,17 +9,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
+from powerless import Disk
+
 KILLED = 99
 """Exit code of a process that was to die in the middle of a step."""
+KILLING = ("kill", "power", "power-names")
+"""Modes in which it dies."""
 
 
 class Faults:
     """Counts steps; at the chosen one, and in mode `full` from there on, something fails."""
 
-    def __init__(self, mode: str, at: int) -> None:
+    def __init__(self, mode: str, at: int, folder: Path) -> None:
         self.mode = mode
         self.at = at
         self.count = 0
+        self.disk = Disk(folder)
 
     def step(self, kind: str, half: Callable[[], object] = lambda: None) -> None:
         """Let a step pass, or do half of it and fail."""
@@ -27,7 +32,9 @@ class Faults:
         if self.count < self.at or (self.count > self.at and not self._is_full(kind)):
             return
         half()
-        if self.mode == "kill":
+        if self.mode.startswith("power"):
+            self.disk.lose_power(keep_names=self.mode == "power-names")
+        if self.mode in KILLING:
             os._exit(KILLED)
         raise OSError(errno.ENOSPC if self.mode == "full" else errno.EIO, "a fault was wanted")
 
@@ -57,7 +64,10 @@ class Faults:
     def _before(self, kind: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def fragile(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401
             self.step(kind)
-            return real(*arguments, **options)
+            done = real(*arguments, **options)
+            if kind == "fsync":
+                self.disk.synced(*arguments)
+            return done
 
         return fragile
 
@@ -106,8 +116,10 @@ class FragileDatabase:
         if not statement.startswith(("select", "rollback", "pragma")):
             self._step()
         done = self._database.execute(statement, *values)
-        if statement == "commit" and self._faults.mode == "kill":
-            self._faults.step("write")
+        if statement == "commit":
+            self._faults.disk.committed()
+            if self._faults.mode in KILLING:
+                self._faults.step("write")
         return done
 
     def executemany(self, statement: str, values: Any) -> Any:  # noqa: ANN401

@@ -21,7 +21,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["error", "full", "kill", "again"])
+@pytest.mark.parametrize("mode", ["error", "full", "kill", "again", "power", "power-names"])
 def test_whatever_step_fails_the_next_crawl_has_every_page_once(folder: Path, mode: str) -> None:
     done = subprocess.run(
         [sys.executable, FAULTY, folder / "archive", mode],

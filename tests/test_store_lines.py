@@ -60,7 +60,7 @@ def test_half_a_line_is_cut_off_again(tmp_path: Path) -> None:
     lines = JsonLines(path)
     lines.append(doubt("whole"))
     whole = path.read_bytes()
-    lines._file = FragileFile(lines._file, Faults("error", 1))  # type: ignore[assignment]
+    lines._file = FragileFile(lines._file, Faults("error", 1, tmp_path))  # type: ignore[assignment]
 
     with pytest.raises(OSError, match="a fault was wanted"):
         lines.append(doubt("half"))

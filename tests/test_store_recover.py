@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from storing import abandon, keep, lines_of, open_archive
 
 from archiver.model.exits import ExitCode
+from archiver.store.catalogue import Catalogue
 from archiver.store.disk.folder import ArchiveFolderError
 from archiver.store.disk.recover import ArchiveDamagedError, recover
 from archiver.warc.reader import read_record, read_records
@@ -135,10 +137,37 @@ def test_an_archive_without_its_journal_is_refused_and_left_as_it_is(tmp_path: P
     archive.close(ExitCode.COMPLETE)
     (tmp_path / "state.sqlite").unlink()
 
-    with pytest.raises(ArchiveFolderError, match=r"no state\.sqlite"):
+    with pytest.raises(ArchiveFolderError, match=r"no state\.sqlite .*`archiver import"):
         open_archive(tmp_path, "run-2")
 
     assert read_record(tmp_path, receipt).payload() == b"http://a.test/a"
+
+
+def test_a_journal_that_knows_no_file_is_as_good_as_none(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path)
+    receipt = keep(archive, "http://a.test/a")
+    archive.close(ExitCode.COMPLETE)
+    (tmp_path / "state.sqlite").write_bytes(b"")
+
+    with pytest.raises(ArchiveFolderError, match="that knows them"):
+        open_archive(tmp_path, "run-2")
+
+    assert read_record(tmp_path, receipt).payload() == b"http://a.test/a"
+
+
+def test_the_rows_that_a_loss_of_power_took_are_made_anew(tmp_path: Path) -> None:
+    open_archive(tmp_path).close(ExitCode.COMPLETE)
+    before = (tmp_path / "catalogue.sqlite").read_bytes()
+    killed = open_archive(tmp_path, "run-2")
+    keep(killed, "http://a.test/a")
+    killed.commit()
+    abandon(killed)
+    (tmp_path / "catalogue.sqlite").write_bytes(before)
+
+    open_archive(tmp_path, "run-3").close(ExitCode.COMPLETE)
+
+    with closing(Catalogue(tmp_path)) as catalogue:
+        assert [row.url for row in catalogue.rows()] == ["http://a.test/a"]
 
 
 @given(tail=st.binary(max_size=300), committed=st.integers(min_value=0, max_value=200))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from archiver.model.article import Article, EmbedSighting, PageDoubt
 from archiver.model.jsonform import JsonFormError, from_line
 from archiver.model.receipt import Receipt
+from archiver.store.disk.reading import reading
 from archiver.store.state.journal import NAME as JOURNAL
 from archiver.warc.check.finding import FileReport, Finding, Kind, RecordFacts
 from archiver.warc.digest import is_same
 from archiver.warc.reader import RecordMissing, read_record
 from archiver.warc.warcfile import OPEN
+
+_TAKEN = (".warc.gz", f".warc.gz{OPEN}")
+"""Ends of the names that a start takes for its own."""
 
 
 @dataclass
@@ -110,14 +113,20 @@ def journal_findings(folder: Path, reports: list[FileReport]) -> Iterator[Findin
         yield _finding("unusual", "no-journal", "the archive cannot be continued", path, 0)
         return
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        with reading(path) as db:
             lengths = dict(db.execute("select path, length from files"))
             captures = {record_id for (record_id,) in db.execute("select record_id from captures")}
     except sqlite3.Error as error:
-        yield _finding("corrupt", "journal-unreadable", str(error), path, 0)
+        has_begun = reports or "no such table" not in str(error)
+        if has_begun:
+            yield _finding("corrupt", "journal-unreadable", str(error), path, 0)
+        else:
+            yield _finding("unusual", "journal-not-begun", "the first start broke off", path, 0)
         return
     for name, length in lengths.items():
         yield from _length_findings(folder, name, length)
+    for report in reports:
+        yield from _unknown_findings(Path(report.file), lengths)
     held = {record.record_id for report in reports for record in report.records}
     for record_id in sorted(captures - held):
         text = f"the journal knows {record_id}, which no file holds"
@@ -136,6 +145,18 @@ def _length_findings(folder: Path, name: str, length: int) -> Iterator[Finding]:
             f"{size - length} bytes lie beyond what was committed; the next crawl sets them aside"
         )
         yield _finding("torn", "tail-uncommitted", text, file, length)
+
+
+def _unknown_findings(file: Path, lengths: Mapping[str, int]) -> Iterator[Finding]:
+    """Say what comes of a file without a commit: of a crawl that broke off, or put there."""
+    is_known = f"warc/{file.name.removesuffix(OPEN)}" in lengths
+    if is_known or not file.name.endswith(_TAKEN) or not file.stat().st_size:
+        return
+    text = (
+        "nothing of it was committed; the next crawl sets it aside: what comes from elsewhere "
+        "enters by `archiver import`"
+    )
+    yield _finding("torn", "file-uncommitted", text, file, 0)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

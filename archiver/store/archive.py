@@ -67,7 +67,8 @@ class Archive:
                 closing(JsonLines(folder / ARTICLES, line_of=self._line_of))
             )
             self.doubts = parts.enter_context(closing(JsonLines(folder / DOUBTS)))
-            self._catalogue = parts.enter_context(closing(kept_up(folder)))
+            is_sure = self.journal.runs.ended_well()
+            self._catalogue = parts.enter_context(closing(kept_up(folder, is_sure=is_sure)))
             self._writer = parts.enter_context(closing(self._new_writer()))
             self._originals = Originals(self.journal, self._lean_on(run.dedup_against))
             self._begin()
@@ -235,6 +236,7 @@ class Archive:
             if code is not ExitCode.INTERRUPTED:  # who interrupts does not want to wait
                 update_index(self.folder)
             self._write_report(code)
+            self._catalogue.settle()
             self.journal.runs.end(self.run.run_id, self.report.ended, code)
         self._commit()
 

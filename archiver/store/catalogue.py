@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 from archiver.model.article import Article, embeds_of
 from archiver.model.jsonform import from_line, to_line
 from archiver.model.url import identity
+from archiver.store.disk.reading import reading
 
 NAME = "catalogue.sqlite"
 LINES = "json/articles.jsonl"
@@ -55,6 +58,13 @@ class Catalogue:
             self._db.close()
             raise
 
+    @classmethod
+    def over(cls, db: sqlite3.Connection) -> Self:
+        """Return the catalogue in a database that is open already, to be read."""
+        catalogue = cls.__new__(cls)
+        catalogue._db = db  # noqa: SLF001  # its own
+        return catalogue
+
     def add(self, article: Article, line: str | None = None) -> None:
         """Write an article's row, in place of an older one of the same version.
 
@@ -86,6 +96,19 @@ class Catalogue:
         """Let readers see what was added."""
         self._db.execute("commit")
         self._db.execute("begin")
+
+    def settle(self) -> None:
+        """Bring everything to the disk; commits alone leave that to the system."""
+        self._db.execute("commit")
+        self._db.execute("pragma synchronous = full")
+        self._db.execute("pragma wal_checkpoint(truncate)")
+        self._db.execute("pragma synchronous = off")
+        self._db.execute("begin")
+
+    def count(self) -> int:
+        """Return the number of versions of all articles."""
+        (count,) = self._db.execute("select count(*) from articles").fetchone()
+        return int(count)
 
     def close(self) -> None:
         """Commit and close."""
@@ -121,17 +144,37 @@ class Catalogue:
         yield from (from_line(Article, line) for (line,) in rows)
 
 
-def kept_up(folder: Path) -> Catalogue:
-    """Open the catalogue of an archive; make it anew when it is lost or cannot be read."""
+@contextmanager
+def to_read(folder: Path) -> Iterator[Catalogue]:
+    """Open the catalogue of an archive to read it; made anew from the lines when it is lost."""
+    if not (folder / NAME).exists():
+        rebuild(folder)
+    with reading(folder / NAME) as db:
+        yield Catalogue.over(db)
+
+
+def kept_up(folder: Path, *, is_sure: bool = True) -> Catalogue:
+    """Open the catalogue of an archive; make it anew when it is lost or cannot be read.
+
+    Not `is_sure`: the last run broke off, and a loss of power may have taken rows.
+    """
     if not (folder / NAME).exists() and (folder / LINES).exists():
         rebuild(folder)
     try:
-        return Catalogue(folder)
+        catalogue = Catalogue(folder)
+        if is_sure or catalogue.count() == _lines_in(folder):
+            return catalogue
+        catalogue.close()
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):  # locked, or the disk: no damage
             raise
-        rebuild(folder)
-        return Catalogue(folder)
+    rebuild(folder)
+    return Catalogue(folder)
+
+
+def _lines_in(folder: Path) -> int:
+    with (folder / LINES).open("rb") as lines:
+        return sum(1 for _ in lines)
 
 
 def rebuild(folder: Path) -> int:

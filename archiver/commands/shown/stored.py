@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.commands.shown.lines import CommandError
 from archiver.model.exits import ExitCode
 from archiver.model.jsonform import JsonFormError
 from archiver.store.archive import ARTICLES
-from archiver.store.catalogue import NAME, Catalogue, rebuild
+from archiver.store.catalogue import Catalogue, to_read
 
 ARCHIVES = Path("archives")
 
@@ -25,9 +25,7 @@ def catalogue_of(archive: Path) -> Iterator[Catalogue]:
             f"{archive} is no archive: {lines} is not there", code=ExitCode.NOT_FOUND
         )
     try:
-        if not (archive / NAME).exists():
-            rebuild(archive)
-        with closing(Catalogue(archive)) as catalogue:
+        with to_read(archive) as catalogue:
             yield catalogue
     except (sqlite3.Error, JsonFormError) as error:
         raise CommandError(

@@ -15,6 +15,8 @@ LEAST_FREE_BYTES = 256 << 20
 """Free space below which a crawl stops; never more than LEAST_FREE_SHARE of the disk."""
 LEAST_FREE_SHARE = 0.02
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_SQLITE_FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+"""The second: the memory that SQLite shares lies in a file, too, and cannot grow."""
 
 
 class ArchiveWriteError(OSError):
@@ -83,7 +85,7 @@ def is_full(error: BaseException | None) -> bool:
             return True
         if isinstance(error, OSError) and error.errno in _FULL:
             return True
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+        if getattr(error, "sqlite_errorname", "") in _SQLITE_FULL:
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.model.exits import ExitCode
-from archiver.store.disk.failure import LEAST_FREE_BYTES, check_space, is_full, write_errors
+from archiver.store.disk.failure import LEAST_FREE_BYTES, NoSpaceError, check_space, is_full
 from archiver.store.disk.lock import ArchiveLock
+from archiver.store.disk.reading import reading
 from archiver.store.disk.whole import sync_folder, write_whole
 
 Clock = Callable[[], datetime]
@@ -57,7 +59,7 @@ def take(folder: Path, run: RunFacts) -> ArchiveLock:
             sync_folder(folder.parent)
         lock = ArchiveLock(folder, owner=f"{run.spider} since {run.started:%Y-%m-%d %H:%M:%S}Z")
     except OSError as error:
-        raise _refusal(folder, error) from error
+        raise _failed(folder, error) from error
     try:
         _refuse_lost_journal(folder)
         check_space(folder, run.least_free_bytes)
@@ -67,19 +69,28 @@ def take(folder: Path, run: RunFacts) -> ArchiveLock:
         raise
     except OSError as error:
         lock.release()
-        if is_full(error):
-            with write_errors():
-                raise
-        raise _refusal(folder, error) from error
+        raise _failed(folder, error) from error
     return lock
 
 
 def _refuse_lost_journal(folder: Path) -> None:
     """Without its journal an archive cannot be gone on with: all of it would count as torn."""
-    if any((folder / "warc").glob("*.warc.gz")) and not (folder / JOURNAL).exists():
+    if any((folder / "warc").glob("*.warc.gz")) and not _knows_files(folder / JOURNAL):
         raise ArchiveFolderError(
-            f"{folder} has WARC files but no {JOURNAL}: put it back, or name another folder."
+            f"{folder} has WARC files but no {JOURNAL} that knows them: put it back from a copy, "
+            f"or begin another archive with `archiver import {folder / 'warc'} --archive DIR`."
         )
+
+
+def _knows_files(journal: Path) -> bool:
+    """Tell whether there is a journal with files in it; one that is damaged is told elsewhere."""
+    if not journal.is_file():
+        return False
+    try:
+        with reading(journal) as db:
+            return db.execute("select 1 from files limit 1").fetchone() is not None
+    except sqlite3.Error as error:
+        return "no such table" not in str(error)
 
 
 def utc_now() -> datetime:
@@ -87,7 +98,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _refusal(folder: Path, error: OSError) -> ArchiveFolderError:
+def _failed(folder: Path, error: OSError) -> NoSpaceError | ArchiveFolderError:
+    if isinstance(error, NoSpaceError):
+        return error
+    if is_full(error):
+        return NoSpaceError(f"no space is left for an archive at {folder}: make room")
     return ArchiveFolderError(
         f"cannot write an archive to {folder}: {error.strerror or error}. Name another folder."
     )

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from archiver.store.disk.folder import JOURNAL
+from archiver.store.disk.reading import reading
 from archiver.store.history import looks, states
 
 
@@ -29,8 +30,7 @@ def states_of(folder: Path) -> Iterator[states.States]:
 def _opened(folder: Path, *, table: str, schema: str) -> Iterator[sqlite3.Connection]:
     path = folder / JOURNAL
     if path.exists():
-        where = f"{path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(where, uri=True)) as db:
+        with reading(path) as db:
             if db.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone():
                 yield db
                 return

@@ -10,11 +10,11 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 from archiver.model.exits import ExitCode
 from archiver.store.disk.folder import JOURNAL
+from archiver.store.disk.reading import reading
 from archiver.store.index import indexed
 from archiver.warc.check.finding import RecordFacts
 from archiver.warc.digest import is_same, parse_label
@@ -130,7 +130,7 @@ def leaned_on(folder: Path) -> list[Path]:
     if not path.is_file():
         return []
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        with reading(path) as db:
             rows = db.execute("select path from others order by path").fetchall()
     except sqlite3.Error:  # a journal of before, or none: told by another check
         return []

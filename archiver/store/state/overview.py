@@ -10,15 +10,15 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
 
 from archiver.model.exits import ExitCode
 from archiver.store.catalogue import NAME as CATALOGUE
 from archiver.store.disk.folder import JOURNAL
+from archiver.store.disk.reading import reading
 from archiver.store.disk.whole import write_whole
 from archiver.store.state.requests import State
 
@@ -78,7 +78,7 @@ def overview_of(folder: Path) -> Overview:
     """Return an archive in figures; raise NoJournalError, sqlite3.Error."""
     if not (folder / JOURNAL).is_file():
         raise NoJournalError(f"there is no archive in {folder}: name its folder")
-    with _reading(folder / JOURNAL) as journal, _reading(folder / CATALOGUE) as catalogue:
+    with reading(folder / JOURNAL) as journal, reading(folder / CATALOGUE) as catalogue:
         by_month = _counts(
             catalogue,
             "select substr(captured, 1, 7), count(*) from articles where version = 1"
@@ -131,12 +131,6 @@ def last_verified(folder: Path) -> Verified | None:
 
 
 # --- parts ------------------------------------------------------------------------------------
-@contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as db:
-        yield db
-
-
 def _number(db: sqlite3.Connection, query: str) -> int:
     (found,) = db.execute(query).fetchone()
     return int(found)

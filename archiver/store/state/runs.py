@@ -63,6 +63,11 @@ class Runs:
             "update runs set ended = ?, exit_code = ? where id = ?", (ended, exit_code, run_id)
         )
 
+    def ended_well(self) -> bool:
+        """Tell whether the last run came to its end; one that was killed did not."""
+        row = self._db.execute("select ended from runs order by number desc limit 1").fetchone()
+        return row is None or row[0] is not None
+
     def _unfinished(self, job: str, requests: Requests) -> tuple[str | None, int]:
         """Return the job's last run, and what it had captured, when it did not end as it should."""
         row = self._db.execute(
