@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from archiver.model.exits import ExitCode
@@ -19,12 +20,15 @@ from archiver.store.index import index_findings
 from archiver.store.repeated.others import Elsewhere, leaned_on
 from archiver.store.state.journal import NAME as JOURNAL
 from archiver.warc.check.finding import FileReport, Finding, Kind
-from archiver.warc.verify import check_file, check_links
+from archiver.warc.check.parts import joined
+from archiver.warc.verify import check_file, check_links, check_part, parts_of
 from archiver.warc.warcfile import OPEN
 
 WARC_NAMES = ("*.warc", "*.warc.gz", f"*.warc.gz{OPEN}")
 Told = Callable[[int, int], None]
-"""Is told how many files are checked, and how many there are."""
+"""Is told how many files, or parts of big ones, are checked, and how many there are."""
+PART_BYTES = 32 << 20
+"""Size from which a file is checked in parts, by all cores."""
 
 _EXIT_CODES: dict[Kind, ExitCode] = {  # the gravest first
     "corrupt": ExitCode.CORRUPT,
@@ -116,13 +120,21 @@ def warc_files(place: Path) -> list[Path]:
 
 
 def _checked(files: list[Path], tell: Told) -> Iterator[FileReport]:
-    workers = min(len(files), os.cpu_count() or 1)
-    if workers < 2:  # noqa: PLR2004  # one file needs no second process
+    cores = os.cpu_count() or 1
+    parts = [parts_of(file, min(cores, file.stat().st_size // PART_BYTES)) for file in files]
+    total = sum(map(len, parts))
+    if min(cores, total) < 2:  # noqa: PLR2004  # one needs no second process
         for done, file in enumerate(files, 1):
             yield check_file(file)
-            tell(done, len(files))
+            tell(done, total)
         return
-    with ProcessPoolExecutor(workers) as pool:
-        for done, report in enumerate(pool.map(check_file, files), 1):
-            yield report
-            tell(done, len(files))
+    tasks = [(file, part) for file, each in zip(files, parts, strict=True) for part in each]
+    with ProcessPoolExecutor(min(cores, total)) as pool:
+        reports = pool.map(check_part, *zip(*tasks, strict=True))
+        done = 0
+        for file, each in zip(files, parts, strict=True):
+            checked = []
+            for report in islice(reports, len(each)):
+                checked.append(report)
+                tell(done := done + 1, total)
+            yield joined(each, checked) or check_file(file)

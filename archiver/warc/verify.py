@@ -1,7 +1,7 @@
 """Checks WARC files, ours and those of others: strictly, streaming, without changing a byte.
 
-`check_file` looks at one file and may run in a process of its own; `check_links` looks at what
-refers across files. Together they are `check_warc`.
+`check_file` looks at one file and may run in a process of its own, and so may `check_part` with a
+part of it; `check_links` looks at what refers across files. Together they are `check_warc`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from archiver.warc.check.block import BlockCheck
 from archiver.warc.check.finding import FileReport, Finding, Kind, RecordFacts
 from archiver.warc.check.header import check_header
 from archiver.warc.check.links import Elsewhere, Links
+from archiver.warc.check.parts import Part, PartReport, split
 from archiver.warc.form.message import PIECE_BYTES
 from archiver.warc.form.source import BrokenWarc, Source, next_record
 from archiver.warc.reader import RawHeader, content_length, read_header
@@ -25,6 +26,8 @@ _EXACT = ("entertainment-archiver/", "Wget/", "Heritrix/", "warcprox ")
 _MAX_INFO_BYTES = 1 << 16
 
 __all__ = ["FileReport", "Finding", "RecordFacts", "check_file", "check_links", "check_warc"]
+
+WHOLE = Part()
 
 
 def check_warc(*paths: Path, is_complete: bool = False) -> Iterator[Finding]:
@@ -45,21 +48,45 @@ def check_links(
 
 def check_file(path: Path) -> FileReport:
     """Check one file from its first byte to its last."""
-    check = _FileCheck(path)
+    return check_part(path, WHOLE).report
+
+
+def check_part(path: Path, part: Part) -> PartReport:
+    """Check the records of a file that begin in a part of it."""
+    check = _FileCheck(path, part)
     check.run()
-    return FileReport(
+    report = FileReport(
         file=str(path),
         length_bytes=path.stat().st_size,
         findings=tuple(check.findings),
         records=tuple(check.records),
         whole_bytes=check.whole_bytes,
     )
+    return PartReport(report=report, stopped_at=check.stopped_at, is_exact=check.is_exact)
+
+
+def parts_of(path: Path, count: int) -> tuple[Part, ...]:
+    """Cut a file into up to so many parts that can be checked at the same time.
+
+    A plain file, of which no record can be found without reading those before it, stays whole.
+    """
+    starts = split(path, count)
+    if len(starts) < 2:  # noqa: PLR2004  # nothing to be cut
+        return (WHOLE,)
+    is_exact = check_part(path, Part(end=1)).is_exact  # what the first record says holds for all
+    ends = (*starts[1:], None)
+    return tuple(
+        Part(start=start, end=end, is_exact=is_exact and start > 0)
+        for start, end in zip(starts, ends, strict=True)
+    )
 
 
 class _FileCheck:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, part: Part) -> None:
         self._path = path
-        self._is_exact = False
+        self._part = part
+        self.is_exact = part.is_exact
+        self.stopped_at = part.start
         self._shared_from: int | None = None
         self._begin = 0
         self.findings: list[Finding] = []
@@ -68,26 +95,35 @@ class _FileCheck:
 
     def run(self) -> None:
         with self._path.open("rb") as file:
-            if not file.read(1) and not self._path.name.endswith(OPEN):
+            if not self._part.start and not file.read(1) and not self._path.name.endswith(OPEN):
                 self._find("corrupt", "empty-file", "no byte in it", 0)
-            start: int | None = 0
-            while start is not None:
+            start: int | None = self._part.start
+            while start is not None and not self._is_beyond(start):
                 start = self._from(file, start)
-        if self.records and self.records[0].type != "warcinfo":
+                self.stopped_at = self.stopped_at if start is None else start
+        if not self._part.start and self.records and self.records[0].type != "warcinfo":
             self._find("unusual", "no-warcinfo", "the file does not begin with one", 0)
+
+    def _is_beyond(self, position: int) -> bool:
+        return self._part.end is not None and position >= self._part.end
 
     def _from(self, file: IO[bytes], start: int) -> int | None:
         """Check records as far as they can be read; return where to go on after damage."""
         source = Source(file, start=start)
         self._shared_from, self._begin = None, start
         try:
-            while not source.at_end():
+            while not source.at_end() and not self._is_done(source):
                 self._record(source)
+            self.stopped_at = source.position
         except BrokenWarc as broken:
             kind: Kind = "torn" if broken.code == "torn" else "corrupt"
             self._find(kind, broken.what, str(broken), self._begin)
             return next_record(file, self._begin + 1) if source.is_gzip else None
         return None
+
+    def _is_done(self, source: Source) -> bool:
+        """Tell whether the next part begins here; records of one member are not cut apart."""
+        return self._shared_from is None and self._is_beyond(source.position)
 
     def _record(self, source: Source) -> None:
         is_shared = self._shared_from is not None
@@ -97,7 +133,7 @@ class _FileCheck:
         record_id = header.get("warc-record-id")
         for kind, code, text in check_header(header):
             self._find(kind, code, text, offset, record_id)
-        block = BlockCheck(header, is_exact=self._is_exact)
+        block = BlockCheck(header, is_exact=self.is_exact)
         info = self._read_block(source, content_length(header), block)
         self._end(source)
         for kind, code, text in block.remarks():
@@ -137,7 +173,7 @@ class _FileCheck:
     def _warcinfo(self, header: RawHeader, block: bytes, offset: int) -> None:
         """Where the capture keeps what came, what looks wrong in HTTP is the server's."""
         told = block.decode("utf-8", "replace")
-        self._is_exact = any(f"software: {name}" in told for name in _EXACT)
+        self.is_exact = any(f"software: {name}" in told for name in _EXACT)
         named = header.get("warc-filename")
         if named and named != self._path.name.removesuffix(OPEN):
             self._find("unusual", "other-file-name", f"WARC-Filename is {named}", offset)
