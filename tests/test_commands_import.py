@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from crawling import run, settings
 from replaying import answer, written
+from storing import abandon, keep, open_archive
 from warcs import INFO
 from web import MadeUpWeb, Pages
 from web.message import text
 
+from archiver.model.exits import ExitCode
 from archiver.store.index import find_captures
+from archiver.store.verify import verify
 
 URL = "http://a.test/1"
 STORY = (
@@ -21,6 +24,24 @@ STORY = (
     + "<p>It went on for a while, and everybody who had come stayed until the very end.</p>" * 8
     + "</article>"
 ).encode()
+
+
+def test_a_crawl_that_broke_off_goes_on_after_an_import(tmp_path: Path) -> None:
+    killed = open_archive(tmp_path / "archive")
+    keep(killed, "http://b.test/1")
+    killed.commit()
+    keep(killed, "http://b.test/2")
+    abandon(killed)
+    (name,) = (path.stem for path in (tmp_path / "archive" / "warc").glob("*.open"))
+    foreign = written(tmp_path / "in" / name, answer(URL, number=2))  # the name is taken
+
+    done = run("archiver", "import", foreign, "--archive", tmp_path / "archive", "--no-read")
+    open_archive(tmp_path / "archive", "run-2").close(ExitCode.COMPLETE)
+
+    assert done.returncode == 0, done.stderr
+    report = verify(tmp_path / "archive")
+    assert [finding for finding in report.findings if finding.is_error] == []
+    assert report.records["response"] == 2
 
 
 @pytest.mark.slow

@@ -91,7 +91,7 @@ def _bring(sources: list[Path], archive: Path, brought: _Brought) -> int:
                 for path in _files_of(sources, Path(scratch), brought):
                     _bring_file(path, archive, held, brought)
             finally:
-                captures = _taken_up(archive) if brought.names else 0
+                captures = _taken_up(archive, brought.names) if brought.names else 0
         return captures
     finally:
         lock.release()
@@ -138,10 +138,14 @@ def _read(archive: Path, names: list[str]) -> bool:
     return not any(each.error for each in done)
 
 
-def _taken_up(archive: Path) -> int:
-    """Let the journal know the files, so that a later crawl lets them be; index them."""
-    files = warc_files(archive)
+def _taken_up(archive: Path, names: list[str]) -> int:
+    """Let the journal know the files, so that a later crawl lets them be; index them.
+
+    What a crawl that broke off has left stays as the journal has it. A new journal takes all.
+    """
     with closing(Journal(archive)) as journal:
+        files = [archive / "warc" / name for name in names] if journal.lengths() else []
+        files = files or [path for path in warc_files(archive) if not path.name.endswith(OPEN)]
         journal.commit({f"warc/{path.name}": path.stat().st_size for path in files})
     return update_index(archive)
 
@@ -166,7 +170,7 @@ def _files_of(sources: list[Path], scratch: Path, brought: _Brought) -> Iterator
 def _free_name(archive: Path, path: Path, digest: str) -> str:
     """Return the file's own name, with the beginning of its digest when that is taken."""
     name = path.name
-    if not (archive / "warc" / name).exists():
+    if not any((archive / "warc" / f"{name}{end}").exists() for end in ("", OPEN)):
         return name
     return f"foreign-{digest[:12]}-{name}"
 
