@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from archiver.commands.kept.case import (
     Kept,
     case_at,
     cases_in,
+    golden_differences,
     golden_text,
     kept_in,
     read_kept,
@@ -137,7 +137,7 @@ def write_golden(case: Case, *, is_written: bool) -> ExitCode:
     if is_written:
         write_whole(case.golden, [new.encode()])
         out.print(remote(f"wrote {case.golden}: {_in_short(reading.article)}"), soft_wrap=True)
-    for line in _differences(old, new) if old else ():
+    for line in golden_differences(old, new) if old else ():
         out.print(remote(f"  {line}"), soft_wrap=True)
     if not old and not is_written:
         out.print(remote(f"reads as: {_in_short(reading.article)}"), soft_wrap=True)
@@ -148,9 +148,3 @@ def _in_short(article: Article) -> str:
     kinds = ", ".join(block.type for block in article.body)
     layout = article.extracted.layout or "generic"
     return f"{article.headline!r}, layout {layout}, {len(article.authors)} authors; {kinds}"
-
-
-def _differences(old: str, new: str) -> Iterator[str]:
-    for line in difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0):
-        if not line.startswith(("---", "+++", "@@")):
-            yield line

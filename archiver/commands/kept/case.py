@@ -6,6 +6,7 @@ says nothing (null and empty fields) and without where and when it was read.
 
 from __future__ import annotations
 
+import difflib
 import io
 import json
 import tempfile
@@ -136,6 +137,13 @@ def golden_text(article: Article) -> str:
     """Return an article as the JSON of a golden: indented, without what says nothing."""
     plain = _said(to_plain(replace(article, archive=None)))
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def golden_differences(old: str, new: str) -> Iterator[str]:
+    """Yield the lines that differ, with `-` what was and with `+` what is."""
+    for line in difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0):
+        if not line.startswith(("---", "+++", "@@")):
+            yield line
 
 
 def _said(plain: Any) -> Any:  # noqa: ANN401  # any JSON

@@ -138,7 +138,10 @@ class SiteSpider(Spider):
 
     # --- what came back ---
     def parse(self, response: Response) -> Iterator[Request | Reading]:
-        """Ask the answer what it is and go on from there."""
+        """Ask the answer what it is and go on from there.
+
+        @kept
+        """
         answer = Answer.of(response)
         yield from sent_elsewhere(answer, self)
         if self.is_list(answer):
@@ -182,12 +185,8 @@ class SiteSpider(Spider):
         reading = self.read(answer)
         article = reading.article
         if article and not self.arguments.window.holds(article.published):
-            doubt = Doubt(
-                code="skipped",
-                where="published",
-                found=article.published,
-                expected=str(self.arguments.window),
-            )
+            told = {"found": article.published, "expected": str(self.arguments.window)}
+            doubt = Doubt(code="skipped", where="published", **told)
             return replace(reading, article=None, doubts=(*reading.doubts, doubt))
         return reading
 
