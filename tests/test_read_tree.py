@@ -105,3 +105,15 @@ def test_text_with_a_control_character_can_be_moved_in_the_tree(character: bytes
 
     assert (paragraph.text or "").startswith("before")
     assert (paragraph.text or "").endswith(" after")
+
+
+@pytest.mark.parametrize("first", ["article", "main", "section", "p", "amp-img"])
+def test_a_page_may_leave_out_the_tags_of_head_and_body(first: str) -> None:
+    page = f"<title>A story</title><meta name=a content=b><{first}>Words<p>More</p></{first}>tail"
+
+    root = parse_html(page.encode())
+
+    body = root.find("body")
+    assert body is not None
+    assert body.text_content() == "WordsMoretail"
+    assert root.findtext("head/title") == "A story"

@@ -9,12 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.model.article import Doubt
+from archiver.read.mojibake import mend_tree
 
 _PRESCAN_BYTES = 4096
 """The standard reads 1024; pages that put scripts before the meta element need more."""
@@ -39,6 +40,10 @@ _UNFIT_REFERENCE = re.compile(
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 """lxml.html's own lookup is a Python call for each element that is touched, in each copy too."""
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+_METADATA = frozenset(
+    ("base", "basefont", "bgsound", "link", "meta", "noscript", "object", "script", "style",
+     "template", "title")
+)  # fmt: skip
 # WHATWG's encodings under Python's names; a label is believed only when it leads here
 _CODECS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "cp1252": "cp1252", "iso8859-9": "cp1254",
@@ -75,10 +80,12 @@ def parse_tree(data: bytes, content_type: str | None = None) -> Tree:
     doubts: list[Doubt] = []
     data = _without_excess_tags(_without_excess(data, doubts), doubts)
     charset = choose_charset(data, content_type, doubts)
-    root, too_deep = _parsed(_as_utf8(data, charset))
+    data = _as_utf8(data, charset)
+    root, too_deep = _parsed(data)
     if too_deep:
         doubts.append(Doubt(code="nesting", where="", expected=f"at most {_MAX_DEPTH} levels"))
-        root, _ = _parsed(_flattened(_as_utf8(data, charset)))
+        root, _ = _parsed(_flattened(data))
+    doubts += mend_tree(root, data)
     return Tree(root=root, charset=charset, doubts=tuple(doubts))
 
 
@@ -188,7 +195,25 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
     too_deep = last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
     if root is None:
         root = etree.fromstring(b"<html><body></body></html>", parser=parser)
+    _begin_body(root)
     return root, too_deep
+
+
+def _begin_body(root: HtmlElement) -> None:
+    """Let a body without a tag of its own begin where the standard does: behind the metadata.
+
+    libxml2 knows no element of HTML 5, and leaves an article in the head (2026-11).
+    """
+    head = root.find("head")
+    moved = list(dropwhile(lambda one: one.tag in _METADATA, () if head is None else head))
+    if not moved:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    moved[-1].tail = f"{moved[-1].tail or ''}{body.text or ''}" or None
+    body.text = None
+    body[:0] = moved
 
 
 def _flattened(data: bytes) -> bytes:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from archiver.model.article import Doubt
+from archiver.read.mojibake import mend_json
 from archiver.read.sources.said import Said, brief
 from archiver.read.xpath import elements
 
@@ -54,7 +55,8 @@ def read_linked_data(root: HtmlElement) -> LinkedData:
     data = LinkedData()
     for n, script in enumerate(_SCRIPTS(root)):
         if text := (script.text or "").strip():
-            value = _loaded(text, data.doubts, f"json-ld[{n}]")
+            where = f"json-ld[{n}]"
+            value = mend_json(_loaded(text, data.doubts, where), text, data.doubts, where)
             _gather(value, data)
     return data
 
