@@ -47,6 +47,8 @@ def absolute(base: str, href: str) -> str | None:
     except ValueError:
         return None
     url = parts._replace(netloc=_lower_host(parts.netloc)).geturl()
+    if url.endswith(" "):  # it stood before the fragment: part of the address, as browsers see it
+        url = f"{url.rstrip(' ')}{'%20' * (len(url) - len(url.rstrip(' ')))}"
     return url if is_web(url) else None
 
 
