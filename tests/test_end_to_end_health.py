@@ -14,6 +14,8 @@ from web.found import lines
 from web.message import Pages
 from web.sites import sportskeeda
 
+from archiver.model.exits import ExitCode
+
 pytestmark = pytest.mark.slow
 
 RENAMED = {b'id="article-body"': b'id="story"', b"article-content-holder": b"holder"}
@@ -58,7 +60,7 @@ def test_the_command_line_says_it_and_ends_degraded_on_request(
 ) -> None:
     _, code, told = crawled
 
-    assert code == 14
+    assert code == ExitCode.DEGRADED
     assert "the pages of a site have changed site=sportskeeda field=selector.body" in told
 
 
@@ -84,7 +86,7 @@ def test_the_health_of_the_archive_shows_the_fall(crawled: tuple[Path, int, str]
     shown = run("archiver", "health", archive, "--check")
     told = run("archiver", "health", archive, "--json")
 
-    assert shown.returncode == 14
+    assert shown.returncode == ExitCode.DEGRADED
     row = next(line for line in shown.stdout.splitlines() if "selector.body" in line)
     assert row.rstrip().endswith("▁")
     assert "alarm: sportskeeda selector.body fills 0%" in shown.stderr
