@@ -101,6 +101,7 @@ DOWNLOADER_MIDDLEWARES = {  # None: what ours does instead, or what a setting he
 }
 
 # --- The pages --------------------------------------------------------------------------------
+ARCHIVER_READING = "here"  # articles: here, workers or 1, 2, … processes, off (reread reads them)
 HTTPERROR_ALLOW_ALL = True  # an error page is judged and recorded, not thrown away unseen
 ITEM_PIPELINES = {
     "pipelines.judge.JudgePipeline": 100,

@@ -27,7 +27,8 @@ class Engine:
         self.archive = archive
         self.counted: Counter[str] = Counter()
         self._slot = SimpleNamespace(inprogress=set(), closing=None)
-        self.downloader = SimpleNamespace(slots={}, domain_concurrency=16)
+        on_the_wire = self._slot.inprogress
+        self.downloader = SimpleNamespace(slots={}, domain_concurrency=16, active=on_the_wire)
         crawler = SimpleNamespace(
             engine=self,
             settings={"ARCHIVER_ARCHIVE": str(archive.folder)},

@@ -13,7 +13,7 @@ from storing import open_archive
 from twisted.python.failure import Failure
 
 from archiver.crawl.frontier.form import from_json
-from archiver.crawl.frontier.scheduler import AT_STAKE
+from archiver.crawl.frontier.scheduler import AT_STAKE, MOST_UNREAD
 from archiver.model.article import Doubt, Reading
 from archiver.model.exits import ExitCode
 from archiver.store.disk.failure import ArchiveWriteError
@@ -88,6 +88,18 @@ def test_a_kill_costs_what_is_out_and_one_group_at_most(engine: Engine, hosts: i
 
     assert len(committed) > 10
     assert max(at_stake) <= AT_STAKE
+
+
+def test_pages_that_wait_for_their_reading_hold_back_further_ones(engine: Engine) -> None:
+    engine.ask(*(f"http://{number}.test/" for number in range(40)))
+    engine.downloader.active = set()  # all have come, and none is read
+
+    waiting = [engine.take() for _ in range(MOST_UNREAD + 5)]
+    engine.finish(waiting[0])
+
+    assert waiting.count(None) == 5
+    assert engine.take() is not None
+    assert engine.take() is None
 
 
 def test_a_host_that_is_held_lets_others_pass(engine: Engine) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse
@@ -67,7 +69,7 @@ def test_an_article_keeps_what_headers_and_page_say() -> None:
         request=Request("https://news.example/a-record"),
     )
 
-    article = _News(Arguments()).read(Answer.of(response)).article
+    article = asyncio.run(_News(Arguments()).read(Answer.of(response))).article
 
     assert article is not None
     assert article.rights == (

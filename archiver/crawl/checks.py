@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 
 from archiver.crawl.addresses import parse_mappings, parse_networks
 from archiver.crawl.politeness.throttle import mode_of
+from archiver.crawl.reading.reader import workers_of
 from archiver.crawl.requisites import ask
 from archiver.store.repeated.others import parse_others
 from archiver.warc.digest import hasher
@@ -92,5 +93,6 @@ _USES: dict[str, Callable[[object], object]] = {
     "ARCHIVER_ALLOW_PORTS": _ports,
     "ARCHIVER_CA_FILE": _authority,
     "ARCHIVER_POLITENESS": lambda value: mode_of(str(value)),
+    "ARCHIVER_READING": lambda value: workers_of(str(value)),
     "ARCHIVER_REQUISITES": lambda value: ask.mode_of(str(value or ""), default="all"),
 }

@@ -77,6 +77,8 @@ class RunReport:
     """Code to number of lines, for pages that were skipped."""
     doubts_of_articles: Counter[str] = field(default_factory=Counter)
     """Code to number of lines, for articles that were kept."""
+    unread: int = 0
+    """Pages that were archived and not read, as ARCHIVER_READING=off asks for."""
     articles: int = 0
     """New ones and new versions; an unchanged page has no line."""
     new_versions: int = 0

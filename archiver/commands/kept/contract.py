@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from unittest import TestCase
@@ -22,11 +22,12 @@ from archiver.commands.kept.case import (
     kept_in,
 )
 from archiver.commands.kept.house import house
+from archiver.crawl.rereading.atonce import at_once
 from archiver.crawl.spider.site import SiteSpider
 from archiver.model.article import Article, Reading
 from archiver.model.receipt import Receipt
 
-Callback = Callable[[HtmlResponse], Iterator[object]]
+Callback = Callable[[HtmlResponse], AsyncIterator[object] | Iterator[object]]
 
 
 class KeptContract(Contract):
@@ -77,7 +78,8 @@ class KeptCase(TestCase):
         kept, where = kept_in(self.case.warc), f"{self.case.site}/{self.case.name}"
         if not self.spider.is_article(kept.url):
             self.fail(f"{where}: {kept.url} is no article to article_url")
-        (reading,) = (one for one in self.callback(_answer(kept)) if isinstance(one, Reading))
+        given = at_once(self.callback(_answer(kept)))
+        (reading,) = (one for one in given if isinstance(one, Reading))
         if reading.article is None:
             self.fail(f"{where} gives no article: {reading.doubts}")
         new, old = golden_text(_as_kept(reading.article)), self.case.golden.read_text("utf-8")

@@ -34,6 +34,8 @@ AT_STAKE = 32
 """Requests that a kill may cost: those that are out, and those that are done but not committed."""
 _LEAST_GROUP = 8
 """Requests that a commit waits for, however many are out."""
+MOST_UNREAD = 8
+"""Pages that wait for workers to read them before no further one is asked for."""
 
 
 class Frontier(BaseScheduler):
@@ -112,6 +114,8 @@ class Frontier(BaseScheduler):
         """Hand out a request of the next host that may be asked."""
         self.settle()
         self._commit_in_time()
+        if self._waiting_for_reading() >= MOST_UNREAD:
+            return None
         if (host := self._turns.next_host(monotonic())) is None:
             return None
         if (taken := self._requests.take(host)) is None:
@@ -173,6 +177,10 @@ class Frontier(BaseScheduler):
             reason = self._reasons.pop(request, None)
             self._requests.finish(self._let_go(request).id, reason=reason)
             self._uncommitted += 1
+
+    def _waiting_for_reading(self) -> int:
+        """Return how many pages have come and are not done; 0 when each is read as it comes."""
+        return len(self._out.keys() - self.crawler.engine.downloader.active)
 
     def _settle_for_good(self) -> None:
         self.settle()

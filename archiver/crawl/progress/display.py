@@ -127,6 +127,8 @@ def _print_end(tally: Tally, elapsed_s: float, ended: str, archive: Path) -> Non
     if tally.without:
         reasons = ", ".join(f"{count} {code}" for code, count in tally.without.most_common())
         console.print(f"{tally.without.total()} pages gave no article: {reasons}", soft_wrap=True)
+    if tally.unread:
+        console.print(f"{tally.unread} pages were not read: archiver reread reads them")
     if tally.unchanged:
         console.print(f"{tally.unchanged} articles are unchanged")
     here = Path.cwd()

@@ -14,6 +14,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall
 
 from archiver.crawl.progress.display import Display, display_of
 from archiver.crawl.progress.tally import Tally
+from archiver.crawl.reasons import UNREAD
 from archiver.crawl.requisites.ask import REQUISITE
 from archiver.crawl.session import exit_code_of
 from archiver.model.article import Article, Reading
@@ -76,6 +77,7 @@ class Progress:
     def stopped(self) -> None:
         """Show what there is at the end."""
         self._shows.stop()
+        self.tally.unread = self.crawler.stats.get_value(UNREAD, 0)
         code = exit_code_of(self.crawler)
         ended = code.name.lower().replace("_", " ") if code is not None else "not begun"
         archive = Path(self.crawler.settings.get("ARCHIVER_ARCHIVE") or "").absolute()

@@ -26,6 +26,8 @@ class Tally:
     """Length of the response records, compressed as they lie in the WARC."""
     without: Counter[str] = field(default_factory=Counter)
     """Pages that gave no article, by the reason that decided."""
+    unread: int = 0
+    """Pages that nobody has read, because that was asked for."""
     unchanged: int = 0
     """Articles that the archive holds already, word for word."""
 

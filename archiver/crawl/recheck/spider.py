@@ -26,6 +26,7 @@ from archiver.store.archive import opened
 
 EMBED = "archiver_embed"
 """Request meta: the embed that is asked for, as its JSON line."""
+_NO_READINGS: tuple[Reading, ...] = ()
 
 
 class RecheckSpider(SiteSpider):
@@ -57,10 +58,11 @@ class RecheckSpider(SiteSpider):
             meta = {EMBED: to_line(sighting.embed), UNCONDITIONAL: True}
             yield Request(url, self.parse, errback=self.failed, meta=meta)
 
-    def parse(self, response: Response) -> Iterator[Request | Reading]:
+    async def parse(self, response: Response) -> AsyncIterator[Request | Reading]:
         """Remember what the platform said."""
         self._seen(response.meta, *verdict(response.status, response.body))
-        yield from ()
+        for reading in _NO_READINGS:
+            yield reading
 
     def failed(self, failure: Failure) -> Iterator[Reading]:
         """Remember that nothing is known."""

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from lxml.html import HtmlElement
 
@@ -18,6 +18,7 @@ from archiver.crawl.requisites.css import Kind, Named, named_in_sheet, named_in_
 from archiver.model.article import Article, embeds_of
 from archiver.read.links import absolute, base_of
 from archiver.read.tree import parse_html
+from archiver.read.xpath import strings
 
 Mode = Literal["all", "images", "none"]
 
@@ -53,6 +54,8 @@ _JSONLD_PICTURES = (
     "primaryImageOfPage",
 )
 _MAX_JSONLD = 1 << 20
+_STYLES = strings("//@style[contains(., 'url') or contains(., 'image-set')]")
+_BACKGROUNDS = strings("//@background | //@data-bg | //@data-background-image")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,14 +66,54 @@ class Wanted:
     kind: Kind
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Styles:
+    """CSS of a page: to parse it costs more than all else, and no page but an article needs it."""
+
+    text: str
+    is_sheet: bool
+    """A style sheet; else a `style` attribute."""
+
+    def named(self) -> Iterator[Named]:
+        """Yield what it names."""
+        if self.is_sheet:
+            return named_in_sheet(self.text.encode(), charset="utf-8")
+        return named_in_style(self.text)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Needs:
+    """What a tree names, found before the reading takes it apart; style sheets are read later."""
+
+    base: str
+    named: tuple[Named | _Styles, ...]
+
+    @classmethod
+    def of(cls, root: HtmlElement, url: str) -> Self:
+        """Look a page's tree through."""
+        return cls(base=base_of(root, url), named=tuple(_of_tree(root)))
+
+    def wanted(self, article: Article | None, mode: Mode) -> list[Wanted]:
+        """Return what the page needs, each address once, what should be fetched first at the head.
+
+        `article` is what was read of the page; it adds the media of its embeds.
+        """
+        return _ordered(self._with(article), self.base, mode)
+
+    def _with(self, article: Article | None) -> Iterator[Named]:
+        yield from _of_article(article)
+        for one in self.named:
+            if isinstance(one, Named):
+                yield one
+            else:
+                yield from one.named()
+
+
 def requisites_of(
     page: bytes, *, url: str, content_type: str | None, article: Article | None, mode: Mode
 ) -> list[Wanted]:
-    """Return what a page needs, each address once, what should be fetched first at the head."""
-    root = parse_html(page, content_type)
-    base = base_of(root, url)
-    named = [*_of_article(article), *_of_tree(root)]
-    return _ordered(named, base, mode)
+    """Return what a page needs, from its bytes and what was read of it."""
+    return Needs.of(parse_html(page, content_type), url).wanted(article, mode)
 
 
 def requisites_of_sheet(sheet: bytes, *, url: str, charset: str | None, mode: Mode) -> list[Wanted]:
@@ -98,7 +141,7 @@ def _of_article(article: Article | None) -> Iterator[Named]:
         yield Named(href=image.url, kind="image")
 
 
-def _of_tree(root: HtmlElement) -> Iterator[Named]:
+def _of_tree(root: HtmlElement) -> Iterator[Named | _Styles]:
     for element in root.iter("img", "source", "input", "video", "image", "object"):
         yield from _of_picture(element)
     for element in root.iter("link"):
@@ -106,12 +149,12 @@ def _of_tree(root: HtmlElement) -> Iterator[Named]:
     for element in root.iter("script"):
         if src := element.get("src"):
             yield Named(href=src, kind="script")
-    for style in root.xpath("//@style[contains(., 'url') or contains(., 'image-set')]"):
-        yield from named_in_style(str(style))
+    for style in _STYLES(root):
+        yield _Styles(text=style, is_sheet=False)
     for element in root.iter("style"):
-        yield from named_in_sheet((element.text or "").encode(), charset="utf-8")
-    for href in root.xpath("//@background | //@data-bg | //@data-background-image"):
-        yield Named(href=str(href), kind="image")
+        yield _Styles(text=element.text or "", is_sheet=True)
+    for href in _BACKGROUNDS(root):
+        yield Named(href=href, kind="image")
     yield from _of_metadata(root)
 
 

@@ -6,14 +6,17 @@ its requisites in the archive already.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, Self
 
+from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archiver.crawl.reading.page import PageRead
+from archiver.crawl.reasons import UNREAD
 from archiver.crawl.requisites.ask import mode_for, requests_for
-from archiver.crawl.requisites.find import requisites_of
+from archiver.crawl.requisites.find import Wanted, requisites_of
 from archiver.crawl.revalidate import NOT_MODIFIED
 from archiver.model.article import Reading
 
@@ -36,24 +39,35 @@ class RequisitesMiddleware:
     ) -> AsyncIterator[Any]:
         """Yield what the spider gave, each article followed by what it needs."""
         async for found in result:
-            yield found
-            if isinstance(found, Reading) and found.article:
+            is_unread = isinstance(found, PageRead) and found.is_unread
+            if is_unread:  # nothing to judge: counted, and read later
+                self.crawler.stats.inc_value(UNREAD)
+            else:
+                yield found
+            if is_unread or (isinstance(found, Reading) and found.article):
                 for request in self._requests(response, found):
                     yield request
 
-    def _requests(self, response: Response, reading: Reading) -> list[Any]:
+    def _requests(self, response: Response, reading: Reading) -> Iterable[Any]:
         spider = self.crawler.spider
         if spider is None or not hasattr(spider, "requisite") or NOT_MODIFIED in response.flags:
-            return []
-        mode = mode_for(self.crawler.settings, spider)
-        if mode == "none":
-            return []
-        header = response.headers.get(b"Content-Type")
-        wanted = requisites_of(
-            response.body,
-            url=response.url,
-            content_type=header.decode("latin-1") if header else None,
-            article=reading.article,
-            mode=mode,
+            return ()
+        wanted = (
+            reading.needs if isinstance(reading, PageRead) else _found(response, reading, spider)
         )
-        return list(requests_for(spider, wanted, page=response.url, via=response.url))
+        return requests_for(spider, wanted, page=response.url, via=response.url)
+
+
+def _found(response: Response, reading: Reading, spider: Spider) -> Iterable[Wanted]:
+    """Find what a page needs whose article a spider read in its own way."""
+    mode = mode_for(spider.crawler.settings, spider)
+    if mode == "none":
+        return ()
+    header = response.headers.get(b"Content-Type")
+    return requisites_of(
+        response.body,
+        url=response.url,
+        content_type=header.decode("latin-1") if header else None,
+        article=reading.article,
+        mode=mode,
+    )

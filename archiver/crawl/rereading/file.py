@@ -21,6 +21,7 @@ from archiver.crawl.capture.handler import RECEIPT
 from archiver.crawl.limits.bounds import BoundsMiddleware
 from archiver.crawl.limits.refresh import target_of
 from archiver.crawl.offline.response import response_of
+from archiver.crawl.rereading.atonce import at_once
 from archiver.crawl.spider.arguments import ArgumentError
 from archiver.crawl.spider.site import SiteSpider
 from archiver.model.article import Article, Reading
@@ -166,7 +167,7 @@ def _readings_of(capture: Capture, readers: Readers) -> Iterator[Reading]:
     onward = target_of(response.body[: 1 << 16], url)
     if onward is not None and identity(onward) != identity(url):
         return
-    for found in readers.reader(url).parse(response):
+    for found in at_once(readers.reader(url).parse(response)):
         if isinstance(found, Reading):
             yield found
 
@@ -174,6 +175,8 @@ def _readings_of(capture: Capture, readers: Readers) -> Iterator[Reading]:
 def _made(kind: type[SiteSpider], url: str, settings: Settings) -> SiteSpider:
     """Make a spider that only reads: one of any site is told to begin at the page itself."""
     crawler = Crawler(kind, settings)
+    crawler.settings.set("ARCHIVER_READING", "here", priority="cmdline")
+    crawler.settings.set("ARCHIVER_REQUISITES", "none", priority="cmdline")
     crawler.stats = MemoryStatsCollector(crawler)
     for given in ({}, {"start": url}, {"url": url}):
         try:

@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, Self
+from typing import ClassVar, Literal, Protocol, Self
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.crawl.reading.page import Page, PageRead, leads_of
+from archiver.crawl.requisites.find import Mode
 from archiver.crawl.spider.finding.further import JsonList, further_pages, json_list
-from archiver.crawl.spider.rights import rights_of_headers, rights_of_page
+from archiver.crawl.spider.rights import rights_of_headers
 from archiver.model.article import Doubt, Reading
 from archiver.model.receipt import Receipt
 from archiver.read.feeds import Feed, read_feed
-from archiver.read.links import absolute, links_of
+from archiver.read.layout import Layout
+from archiver.read.links import links_of
 from archiver.read.sitemaps import Sitemap, read_sitemap
 from archiver.read.tree import Tree, parse_tree
 
@@ -29,13 +32,19 @@ _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|h1)[\s>]", re.IGNORECASE)
-_HEAD_LINKS = (
-    "//link[@rel='next' or @rel='alternate' and (contains(@type, 'rss')"
-    " or contains(@type, 'atom') or contains(@type, 'feed+json'))]/@href"
-)
 _GZIP = b"\x1f\x8b"
 FIRST_LIST = "archiver_first_list"
 """Request meta: the first page of the list that this one goes on with."""
+
+
+class Site(Protocol):
+    """What an answer is read with."""
+
+    name: str
+    layouts: ClassVar[tuple[Layout, ...]]
+    revision: ClassVar[str]
+    follows: ClassVar[bool]
+    mode: Mode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,21 +122,13 @@ class Answer:
         """The page, parsed once; reading takes it apart, so links are asked for before."""
         return parse_tree(self.body, self.content_type)
 
-    def rights(self) -> tuple[str, ...]:
-        """Return what headers and page say about machines that learn, each once."""
-        said = (*self.rights_of_headers, *rights_of_page(self.tree.root))
-        return tuple(dict.fromkeys(said))
-
     def links(self) -> list[str]:
         """Return the addresses this page links to, in order, each once."""
         return links_of(self.tree.root, self.url)
 
     def leads(self) -> Iterator[str]:
         """Name what a page leads to: feeds and further pages of its head, then its links."""
-        for href in self.tree.root.xpath(_HEAD_LINKS):
-            if url := absolute(self.url, str(href)):
-                yield url
-        yield from self.links()
+        return leads_of(self.tree.root, self.url)
 
     def further_pages(self) -> Iterator[str]:
         """Name the next pages of this list."""
@@ -162,7 +163,28 @@ class Answer:
         return ((child.url, child.lastmod) for child in self._sitemap.children)
 
     # --- what became of it ---
-    def signed(self, reading: Reading, *, at: datetime, rights: tuple[str, ...] = ()) -> Reading:
+    def page(self, site: Site) -> Page:
+        """Return what is to be read, and how: as an article of this site."""
+        return Page(
+            data=self.body,
+            url=self.url,
+            content_type=self.content_type,
+            captured=self.captured,
+            layouts=tuple(site.layouts),
+            site=site.name,
+            spider=site.name,
+            revision=f"{site.name}@{site.revision}",
+            wants_leads=site.follows and not self.is_error,
+            requisites="none" if self.is_error else site.mode,
+        )
+
+    def no_page(self, *, site: str) -> PageRead:
+        """Return the reading of what is no page: nothing, and why."""
+        found = self.content_type or "no content type"
+        doubt = Doubt(code="not-html", where="", expected="a page", found=found)
+        return PageRead(url=self.url, article=None, doubts=(doubt,), site=site, spider=site)
+
+    def signed(self, reading: PageRead, *, at: datetime) -> PageRead:
         """Add the facts of the capture, and the time of reading (UTC), to what was read."""
         article = reading.article
         doubts = reading.doubts
@@ -171,12 +193,18 @@ class Answer:
             doubts = (*doubts, Doubt(code="error-page", where="", found=f"HTTP {self.status}"))
         if article is not None:
             flags = tuple(dict.fromkeys((*article.flags, *self.flags)))
+            rights = tuple(dict.fromkeys((*self.rights_of_headers, *reading.rights)))
             extracted = replace(article.extracted, at=f"{at:%Y-%m-%dT%H:%M:%SZ}")
             article = replace(
                 article, archive=self.receipt, flags=flags, rights=rights, extracted=extracted
             )
         return replace(
-            reading, article=article, doubts=doubts, flags=self.flags, archive=self.receipt
+            reading,
+            article=article,
+            doubts=doubts,
+            flags=self.flags,
+            archive=self.receipt,
+            is_unread=reading.is_unread and not self.is_error,
         )
 
 

@@ -6,7 +6,7 @@ What lies outside the scope is not asked for; the reason is counted under
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Self
 
@@ -29,6 +29,8 @@ from archiver.read.sitemaps import MAX_ENTRIES
 
 class FollowingSpider(SiteSpider):
     """Fetches a start address and what it leads to, within its domain."""
+
+    follows = True
 
     def __init__(self, arguments: Arguments, scope: Scope, listed: tuple[Seed, ...] = ()) -> None:
         super().__init__(arguments)
@@ -80,21 +82,29 @@ class FollowingSpider(SiteSpider):
             elif self.due.is_due(seed.url, hint=seed.published):
                 yield Lead(url=seed.url, depth=0)
 
-    def parse(self, response: Response) -> Iterator[Request | Reading]:
+    async def parse(self, response: Response) -> AsyncIterator[Request | Reading]:
         """Read a page and go on along its links; feeds and sitemaps only lead on."""
         answer = Answer.of(response)
-        yield from sent_elsewhere(answer, self)
-        onward = [] if answer.is_error else list(self.onward(answer))
+        for elsewhere in sent_elsewhere(answer, self):
+            yield elsewhere
+        onward: list[Lead] = []
         if answer.kind in ("page", "other") or answer.is_error:
-            reading = self.reading_of(answer)
+            reading = await self.reading_of(answer)
+            onward += self.onward(answer, reading.leads)
             yield reading
-            if reading.article:
-                onward += self.scope.earn(answer.url, reading.article.text)
-        yield from self.requests_for(onward)
+            if prose := reading.article.text if reading.article else reading.prose:
+                onward += self.scope.earn(answer.url, prose)
+        else:
+            onward += self.onward(answer)
+        for request in self.requests_for(onward):
+            yield request
 
-    def onward(self, answer: Answer) -> Iterator[Lead]:
-        """Give what lies in scope behind this answer and was not asked for yet."""
-        fresh = (url for url in self.leads_of(answer) if identity(url) not in self.asked)
+    def onward(self, answer: Answer, leads: Sequence[str] = ()) -> Iterator[Lead]:
+        """Give what lies in scope behind this answer and was not asked for yet.
+
+        `leads` is what a page leads to.
+        """
+        fresh = (url for url in self.leads_of(answer, leads) if identity(url) not in self.asked)
         refused: dict[str, int] = {}
         limit = MAX_LINKS_OF_PAGE if answer.kind == "page" else MAX_ENTRIES
         yield from self.scope.admit(
@@ -118,9 +128,11 @@ class FollowingSpider(SiteSpider):
         if waiting := self.scope.left_waiting:
             self.crawler.stats.inc_value("archiver/scope/shape-budget", waiting)
 
-    def leads_of(self, answer: Answer) -> Iterator[str]:
+    def leads_of(self, answer: Answer, leads: Sequence[str]) -> Iterator[str]:
         """Name the addresses an answer leads to, within the window where a date is given."""
         holds, is_due = self.arguments.window.holds, self.due.is_due
+        if answer.is_error:
+            return iter(())
         if answer.kind in ("feed", "sitemap", "json"):
             onward = self.lists.onward(answer, has_news=True)
             entries = self.lists.entries(answer)
@@ -131,7 +143,7 @@ class FollowingSpider(SiteSpider):
         if answer.kind != "page":
             return iter(())
         announced = robots_sitemaps(self.crawler, answer.url) if answer.depth == 0 else ()
-        return chain(announced, filter(is_due, answer.leads()))
+        return chain(announced, filter(is_due, leads))
 
     def is_article(self, url: str) -> bool:
         """Tell whether an address may be an article: any in scope may."""

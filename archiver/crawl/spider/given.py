@@ -79,9 +79,9 @@ class GivenSpider(SiteSpider):
                 errback=self.failed,
             )
 
-    def parse(self, response: Response) -> Iterator[Request | Reading]:
+    async def parse(self, response: Response) -> AsyncIterator[Request | Reading]:
         """Read the answer, whatever it is."""
-        yield self.reading_of(Answer.of(response))
+        yield await self.reading_of(Answer.of(response))
 
 
 def read_asked(given: Mapping[str, str]) -> tuple[Asked, ...]:

@@ -19,7 +19,10 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.addresses import allow_port
 from archiver.crawl.frontier.recall import asked_before
+from archiver.crawl.reading.page import PageRead
+from archiver.crawl.reading.reader import Here, Reader, reader_of
 from archiver.crawl.requisites import ask as needs
+from archiver.crawl.requisites.find import Mode
 from archiver.crawl.spider.answer import FIRST_LIST, Answer, failure_reading
 from archiver.crawl.spider.arguments import Arguments
 from archiver.crawl.spider.finding.choice import Choice, Entry
@@ -29,7 +32,6 @@ from archiver.crawl.spider.finding.lists import Lists
 from archiver.crawl.spider.paths import path_of
 from archiver.model.article import Doubt, Reading
 from archiver.model.url import host_of, identity, port_of
-from archiver.read import read_page
 from archiver.read.layout import Layout
 from archiver.store.archive import opened
 
@@ -61,6 +63,8 @@ class SiteSpider(Spider):
     """Address of the list of a day, with `{year}`, `{month:02}`, `{day:02}`."""
     deepest_list: ClassVar[int] = 20
     """Pages of one list that are followed at most."""
+    follows: ClassVar[bool] = False
+    """Whether the links of every page are asked for."""
 
     def __init__(self, arguments: Arguments) -> None:
         super().__init__()
@@ -69,6 +73,9 @@ class SiteSpider(Spider):
         self.due: Due
         self.lists: Lists
         self.choice: Choice
+        self.reader: Reader = Here()
+        self.mode: Mode = "none"
+        """Which requisites are found with an article."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: object, **kwargs: str) -> Self:
@@ -80,6 +87,8 @@ class SiteSpider(Spider):
         spider.lists = Lists(
             crawler, spider.due, spider.arguments.window, archives=cls.date_archives
         )
+        spider.reader = reader_of(crawler)
+        spider.mode = needs.mode_for(crawler.settings, spider)
         crawler.signals.connect(spider.dropped, signals.request_dropped)
         for url in spider.seeds():
             allow_port(crawler, port_of(url))
@@ -137,23 +146,29 @@ class SiteSpider(Spider):
         return Request(url, self.parse, errback=self.failed, meta=meta, priority=priority)
 
     # --- what came back ---
-    def parse(self, response: Response) -> Iterator[Request | Reading]:
+    async def parse(self, response: Response) -> AsyncIterator[Request | Reading]:
         """Ask the answer what it is and go on from there.
 
         @kept
         """
         answer = Answer.of(response)
-        yield from sent_elsewhere(answer, self)
-        if self.is_list(answer):
-            has_news = any(
-                self.is_article(url) and not self.due.is_known(url)
-                for url, _ in self.lists.entries(answer)
-            )
-            onward = list(self.lists.onward(answer, has_news=has_news))
-            yield from self.articles_of(answer, self.lists.entries(answer), onward)
-            yield from self.lists_of(answer, onward)
-        else:
-            yield self.reading_of(answer)
+        for elsewhere in sent_elsewhere(answer, self):
+            yield elsewhere
+        if not self.is_list(answer):
+            yield await self.reading_of(answer)
+            return
+        for found in self.listed_by(answer):
+            yield found
+
+    def listed_by(self, answer: Answer) -> Iterator[Request | Reading]:
+        """Ask for the articles and further lists that a list names."""
+        has_news = any(
+            self.is_article(url) and not self.due.is_known(url)
+            for url, _ in self.lists.entries(answer)
+        )
+        onward = list(self.lists.onward(answer, has_news=has_news))
+        yield from self.articles_of(answer, self.lists.entries(answer), onward)
+        yield from self.lists_of(answer, onward)
 
     def articles_of(
         self, answer: Answer, entries: Iterator[Entry], lists: Sequence[str]
@@ -180,9 +195,9 @@ class SiteSpider(Spider):
             if self.is_ours(url):
                 yield self.ask(url, via=answer.url, meta=meta)
 
-    def reading_of(self, answer: Answer) -> Reading:
+    async def reading_of(self, answer: Answer) -> PageRead:
         """Read one answer as an article, or say why it is none."""
-        reading = self.read(answer)
+        reading = await self.read(answer)
         article = reading.article
         if article and not self.arguments.window.holds(article.published):
             told = {"found": article.published, "expected": str(self.arguments.window)}
@@ -190,28 +205,13 @@ class SiteSpider(Spider):
             return replace(reading, article=None, doubts=(*reading.doubts, doubt))
         return reading
 
-    def read(self, answer: Answer) -> Reading:
+    async def read(self, answer: Answer) -> PageRead:
         """Read one answer with this site's layouts."""
         if answer.kind == "other":
-            found = answer.content_type or "no content type"
-            doubt = Doubt(code="not-html", where="", expected="a page", found=found)
-            nothing = Reading(
-                url=answer.url, article=None, doubts=(doubt,), site=self.name, spider=self.name
-            )
-            return answer.signed(nothing, at=datetime.now(UTC))
-        rights = answer.rights()  # before the reading, which takes the page apart
-        reading = read_page(
-            answer.body,
-            url=answer.url,
-            content_type=answer.content_type,
-            layouts=self.layouts,
-            captured=answer.captured,
-            site=self.name,
-            spider=self.name,
-            revision=f"{self.name}@{self.revision}",
-            tree=answer.tree,
-        )
-        return answer.signed(reading, at=datetime.now(UTC), rights=rights)
+            reading = answer.no_page(site=self.name)
+        else:
+            reading = await self.reader.read(answer.page(self))
+        return answer.signed(reading, at=datetime.now(UTC))
 
     def failed(self, failure: Failure) -> Iterator[Reading]:
         """Record why an address gave no answer."""
