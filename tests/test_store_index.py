@@ -7,6 +7,7 @@ from test_warc_writer import exchange, writer
 
 from archiver.store.index import (
     INDEX,
+    FreshLines,
     find_capture,
     find_captures,
     index_findings,
@@ -111,3 +112,33 @@ def test_where_index_and_files_disagree_is_named(tmp_path: Path) -> None:
     assert codes(first, second, "z no json\n") == {"index-line-bad"}
     wrong = second.replace(f'"length": "{length}"', '"length": "1"')
     assert codes(first, wrong) == {"index-names-no-record"}
+
+
+@pytest.mark.parametrize("most", [0, 1, 50_000])
+def test_lines_kept_while_writing_make_the_index_that_reading_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("archiver.store.index._MOST_FRESH", most)
+    crawl(tmp_path, "http://b.test/")
+    update_index(tmp_path)
+    fresh = FreshLines()
+    archive = writer(tmp_path, indexed=fresh.add, rotate_bytes=1)
+    for url in ("http://c.test/", "http://a.test/"):
+        archive.write_exchange(exchange(url=url))
+    archive.close()
+
+    assert update_index(tmp_path, fresh) == 2
+    kept_up = (tmp_path / INDEX).read_bytes()
+    assert rebuild_index(tmp_path) == 3
+    assert (tmp_path / INDEX).read_bytes() == kept_up
+
+
+def test_a_file_whose_lines_were_kept_is_not_read_again(tmp_path: Path) -> None:
+    fresh = FreshLines()
+    archive = writer(tmp_path, indexed=fresh.add)
+    archive.write_exchange(exchange())
+    archive.close()
+    (path,) = (tmp_path / "warc").iterdir()
+    path.write_bytes(b"")
+
+    assert update_index(tmp_path, fresh) == 1

@@ -99,7 +99,7 @@ def test_merging_keeps_the_order_and_no_line_twice() -> None:
     lines = [replace(LINE, key=key) for key in ("test,a)/", "test,b)/", "test,c)/")]
     old = [line.to_line() + "\n" for line in (lines[0], lines[2])]
 
-    both = list(merged(old, [lines[1], lines[2]]))
+    both = list(merged(old, [line.to_line() + "\n" for line in lines[1:]]))
 
     assert both == [line.to_line() + "\n" for line in lines]
 

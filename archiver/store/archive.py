@@ -24,7 +24,7 @@ from archiver.store.disk.lines import JsonLines, LineOf
 from archiver.store.disk.lock import ArchiveLock
 from archiver.store.disk.recover import recover
 from archiver.store.history.lines import write_derived
-from archiver.store.index import update_index
+from archiver.store.index import FreshLines, update_index
 from archiver.store.repeated.originals import Originals
 from archiver.store.repeated.others import OtherArchive, kept_path
 from archiver.store.report import RunReport
@@ -57,6 +57,7 @@ class Archive:
         """Called at the beginning of each commit, to tell the journal what has become done."""
         self._writing = Writing()
         self._line_of = LineOf()
+        self._fresh_lines = FreshLines()
         self._uncommitted = 0
         self._now = now
         self._lock = lock
@@ -83,6 +84,7 @@ class Archive:
             rotate_bytes=self.run.rotate_bytes,
             digest=self.run.digest,
             now=self._now,
+            indexed=self._fresh_lines.add,
         )
 
     @classmethod
@@ -234,7 +236,7 @@ class Archive:
             self._writer.close()
             write_derived(self.folder, self.journal)
             if code is not ExitCode.INTERRUPTED:  # who interrupts does not want to wait
-                update_index(self.folder)
+                update_index(self.folder, self._fresh_lines)
             self._write_report(code)
             self._catalogue.settle()
             self.journal.runs.end(self.run.run_id, self.report.ended, code)

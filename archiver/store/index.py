@@ -8,27 +8,58 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from archiver.store.disk.whole import write_whole
-from archiver.warc.cdxj import IndexLine, index_file, look_up, merged, nearest, parse_line
+from archiver.warc.cdxj import (
+    IndexLine,
+    index_file,
+    index_lines,
+    look_up,
+    merged,
+    nearest,
+    parse_line,
+)
 from archiver.warc.check.finding import FileReport, Finding
 
 INDEX = "index/index.cdxj"
 _FILE_NAME = re.compile(r'"filename": "([^"]+)"')
 _INDEXED = {"response", "revisit", "resource"}
+_MOST_FRESH = 50_000
+"""Lines that a crawl keeps in memory, some 20 MB; with more of them, the files are read again."""
 
 logger = logging.getLogger(__name__)
 
 
-def update_index(folder: Path) -> int:
+class FreshLines:
+    """The lines of what was just written, so that its files need not be read again."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[str]] = defaultdict(list)
+        self._count = 0
+
+    def add(self, line: IndexLine) -> None:
+        """Keep a line; with too many, forget all of them and keep no more."""
+        self._count += 1
+        if self._count > _MOST_FRESH:
+            self._lines.clear()
+        else:
+            self._lines[line.filename].append(line.to_line() + "\n")
+
+    def take(self, path: Path) -> list[str] | None:
+        """Return the lines of a file, once; None when it has to be read."""
+        return self._lines.pop(path.name, None)
+
+
+def update_index(folder: Path, fresh_lines: FreshLines | None = None) -> int:
     """Take up the finished WARC files that the index does not hold yet; return their captures."""
     old = folder / INDEX
     known = indexed_files(old) if old.is_file() else set()
     fresh = [path for path in _warcs(folder) if path.name not in known]
-    return _write(folder, _text_lines(old) if known else [], fresh)
+    return _write(folder, _text_lines(old) if known else [], fresh, fresh_lines)
 
 
 def rebuild_index(folder: Path) -> int:
@@ -107,14 +138,22 @@ def _line_findings(
         yield _finding("index-names-no-record", text, path, offset)
 
 
-def _write(folder: Path, old: Iterable[str], fresh: list[Path]) -> int:
-    lines = [line for path in fresh for line in index_file(path, told=logger.warning)]
+def _write(
+    folder: Path, old: Iterable[str], fresh: list[Path], fresh_lines: FreshLines | None = None
+) -> int:
+    lines = [line for path in fresh for line in _lines_of(path, fresh_lines)]
     if not fresh and (folder / INDEX).is_file():
         return 0
     (folder / INDEX).parent.mkdir(parents=True, exist_ok=True)
-    lines.sort(key=lambda line: line.to_line().encode("utf-8"))
+    lines.sort(key=lambda line: line.encode("utf-8"))
     write_whole(folder / INDEX, (line.encode("utf-8") for line in merged(old, lines)))
     return len(lines)
+
+
+def _lines_of(path: Path, fresh_lines: FreshLines | None) -> Iterable[str]:
+    if fresh_lines is not None and (known := fresh_lines.take(path)) is not None:
+        return known
+    return (line.to_line() + "\n" for line in index_lines(path, told=logger.warning))
 
 
 def indexed_files(index: Path) -> set[str]:

@@ -6,92 +6,41 @@ merged and searched by halving. POST and PUT have keys of their own.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from heapq import merge
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from archiver.warc.form.source import BrokenWarc, next_record
-from archiver.warc.http.head import split_request
-from archiver.warc.postkey import append_request
+from archiver.warc.indexline import (
+    Asked,
+    IndexLine,
+    asked_with,
+    line_of_record,
+    parse_line,
+    special_request,
+)
 from archiver.warc.reader import Record, read_records
 from archiver.warc.surt import surt
 from archiver.warc.warcfile import OPEN
+
+__all__ = [
+    "IndexLine",
+    "index_file",
+    "index_lines",
+    "look_up",
+    "merged",
+    "nearest",
+    "parse_line",
+    "seek_line",
+    "write_index",
+]
 
 _INDEXED = {"response", "revisit", "resource"}
 _MAX_LINE_BYTES = 1 << 16
 _MOST_APART = 1000
 Told = Callable[[str], object]
 """Is told in words where a file is damaged."""
-
-
-class _Asked(NamedTuple):
-    method: str
-    content_type: str
-    body: bytes
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IndexLine:
-    """One capture."""
-
-    key: str
-    """SURT."""
-    timestamp: str
-    """Fourteen digits, UTC."""
-    url: str
-    mime: str | None
-    status: str | None
-    digest: str | None
-    length: int
-    offset: int
-    filename: str
-    method: str | None = None
-    """None: GET."""
-    request_body: str | None = None
-    """The body as it stands in the key."""
-
-    def to_line(self) -> str:
-        """Return the line, without the line break."""
-        facts = {
-            "url": self.url,
-            "mime": self.mime,
-            "status": self.status,
-            "digest": self.digest,
-            "length": str(self.length),
-            "offset": str(self.offset),
-            "filename": self.filename,
-            "requestBody": self.request_body,
-            "method": self.method,
-        }
-        kept = {name: value for name, value in facts.items() if value is not None}
-        return f"{self.key} {self.timestamp} {json.dumps(kept)}"
-
-    def moved_to(self, offset: int, *, filename: str | None = None) -> IndexLine:
-        """Return the line of the same record at another place."""
-        return replace(self, offset=offset, filename=filename or self.filename)
-
-
-def parse_line(line: str) -> IndexLine:
-    """Read a line; raise ValueError when it is none."""
-    key, timestamp, text = line.rstrip("\n").split(" ", 2)
-    facts = json.loads(text)
-    return IndexLine(
-        key=key,
-        timestamp=timestamp,
-        url=facts["url"],
-        mime=facts.get("mime"),
-        status=facts.get("status"),
-        digest=facts.get("digest"),
-        length=int(facts["length"]),
-        offset=int(facts["offset"]),
-        filename=facts["filename"],
-        method=facts.get("method"),
-        request_body=facts.get("requestBody"),
-    )
 
 
 def index_file(path: Path, *, told: Told | None = None) -> list[IndexLine]:
@@ -106,24 +55,24 @@ def index_lines(path: Path, *, told: Told | None = None) -> Iterator[IndexLine]:
     the file is damaged, raise BrokenWarc; or, when someone wants to be told, tell and go on behind.
     """
     captures: dict[str, IndexLine] = {}
-    asked: dict[str, _Asked] = {}
+    asked: dict[str, Asked] = {}
     name = path.name.removesuffix(OPEN)
     for record in _records(path, told):
         record_id = record.headers.get("warc-record-id") or f"at {record.offset}"
         # wget ties the response to its request, we the request to its response.
         tied = (record_id, *record.headers.all("warc-concurrent-to"))
         if record.type in _INDEXED and record.url:
-            line = _line(record, name)
+            line = line_of_record(record, name)
             request = next((asked[one] for one in tied if one in asked), None)
             if record_id in captures:
                 yield captures.pop(record_id)
-            captures[record_id] = _asked_with(line, request) if request else line
+            captures[record_id] = asked_with(line, request) if request else line
             if len(captures) > _MOST_APART:
                 yield captures.pop(next(iter(captures)))
-        elif record.type == "request" and (request := _special_request(record)):
+        elif record.type == "request" and (request := special_request(record.block_bytes())):
             asked |= dict.fromkeys(tied, request)
             for answer in captures.keys() & set(tied):
-                captures[answer] = _asked_with(captures[answer], request)
+                captures[answer] = asked_with(captures[answer], request)
             while len(asked) > _MOST_APART:
                 del asked[next(iter(asked))]
     yield from captures.values()
@@ -138,11 +87,10 @@ def write_index(lines: Iterable[IndexLine], out: IO[bytes]) -> int:
     return count
 
 
-def merged(old: Iterable[str], new: Iterable[IndexLine]) -> Iterator[str]:
-    """Yield the lines of an index and new ones, in order, each once; with line breaks."""
+def merged(old: Iterable[str], new: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of two indexes in order, each once; all with line breaks."""
     last = ""
-    fresh = (line.to_line() + "\n" for line in new)
-    for line in merge(old, fresh, key=lambda text: text.encode("utf-8")):
+    for line in merge(old, new, key=lambda text: text.encode("utf-8")):
         if line != last:
             yield line
         last = line
@@ -201,51 +149,6 @@ def _records(path: Path, told: Told | None) -> Iterator[Record]:
                 start = next_record(file, end + 1)
         else:
             start = None
-
-
-def _line(record: Record, name: str) -> IndexLine:
-    head = record.http
-    mime = head.first(b"content-type") if head else None
-    kind = mime.decode("latin-1") if mime else None
-    digest = record.headers.get("warc-payload-digest")
-    if record.type == "resource":  # whose payload is the block
-        kind = record.headers.get("content-type")
-        digest = digest or record.headers.get("warc-block-digest")
-    url = record.url or ""
-    return IndexLine(
-        key=surt(url),
-        timestamp=re.sub(r"\D", "", record.headers.get("warc-date") or "")[:14],
-        url=url,
-        mime="warc/revisit" if record.type == "revisit" else _plain_mime(kind),
-        status=str(head.status) if head else None,
-        digest=digest,
-        length=record.length,
-        offset=record.offset,
-        filename=name,
-    )
-
-
-def _special_request(record: Record) -> _Asked | None:
-    """Return what a request adds to the key; None for GET."""
-    parts = split_request(record.block_bytes())
-    if parts is None or parts[0].upper() == "GET":
-        return None
-    method, _, fields, body = parts
-    kinds = [value.decode("latin-1") for name, value in fields if name.lower() == b"content-type"]
-    return _Asked(method.upper(), (kinds or [""])[0], body)
-
-
-def _asked_with(line: IndexLine, asked: _Asked) -> IndexLine:
-    url, query = append_request(
-        line.url, method=asked.method, content_type=asked.content_type, body=asked.body
-    )
-    return replace(line, key=surt(url), method=asked.method, request_body=query)
-
-
-def _plain_mime(kind: str | None) -> str | None:
-    """Without parameters and without anything that could break a line."""
-    bare = (kind or "").replace(";", " ").split()
-    return bare[0].lower() if bare else None
 
 
 def _sort_key(line: IndexLine) -> bytes:

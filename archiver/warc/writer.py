@@ -27,12 +27,15 @@ from archiver.warc.form.records import (
     revisit_draft,
     stored_draft,
 )
+from archiver.warc.http.redact import redact
+from archiver.warc.indexline import IndexLine, asked_with, line_of_draft, special_request
 from archiver.warc.revisit import Original, profile
 from archiver.warc.warcfile import WarcWriteError
 
 __all__ = ["FOLDER", "ROTATE_BYTES", "WarcWriteError", "WarcWriter"]
 
 ROTATE_BYTES = 1_000_000_000
+_INDEXED = {"response", "revisit", "resource"}
 
 Chains = dict[tuple[str, tuple[bytes, ...]], str]
 
@@ -49,9 +52,13 @@ class WarcWriter:
         rotate_bytes: int = ROTATE_BYTES,
         digest: str = "sha256",
         now: Callable[[], datetime],
+        indexed: Callable[[IndexLine], object] | None = None,
     ) -> None:
+        """`indexed` is told the index line of each capture, once its records are written."""
         hasher(digest)
         self._digest = digest
+        self._indexed = indexed
+        self._written: list[tuple[Draft, bytes, tuple[str, int, int]]] = []
         self._files = WarcFiles(
             folder, prefix=prefix, info=info, rotate_bytes=rotate_bytes, digest=digest, now=now
         )
@@ -70,6 +77,7 @@ class WarcWriter:
         exchange without any response byte leaves its request, and the receipt is that one's.
         """
         chains = dict(self._chains)
+        self._written.clear()
         with self._files.whole():
             chain = self._write_chain(exchange, chains)
             receipt = self._write_response(exchange, original, original_with)
@@ -83,6 +91,8 @@ class WarcWriter:
                 )
             )
         self._chains = chains
+        if self._indexed is not None:
+            self._tell(self._indexed, exchange)
         return receipt or asked
 
     def write_conversion(
@@ -129,7 +139,9 @@ class WarcWriter:
         if original is None and measured.payload_bytes and not exchange.truncated:
             original = original_with(measured.payload_digest or "")
         draft = self._response_draft(exchange, measured, original)
-        return self._append(draft, exchange, payload_digest=measured.payload_digest)
+        return self._append(
+            draft, exchange, payload_digest=measured.payload_digest, head=measured.head
+        )
 
     def _measured(self, exchange: Exchange, response: IO[bytes]) -> Measured:
         if exchange.body_start is None:
@@ -152,9 +164,15 @@ class WarcWriter:
         )
 
     def _append(
-        self, draft: Draft, exchange: Exchange, *, payload_digest: str | None = None
+        self,
+        draft: Draft,
+        exchange: Exchange,
+        *,
+        payload_digest: str | None = None,
+        head: bytes = b"",
     ) -> Receipt:
         file, offset, length = self._files.append(draft)
+        self._written.append((draft, head, (file, offset, length)))
         return Receipt(
             file=file,
             offset=offset,
@@ -163,6 +181,15 @@ class WarcWriter:
             payload_digest=payload_digest,
             date=warc_date(exchange.started),
         )
+
+    def _tell(self, indexed: Callable[[IndexLine], object], exchange: Exchange) -> None:
+        asked = special_request(redact(exchange.request)[0])
+        for draft, head, (file, offset, length) in self._written:
+            if draft.type not in _INDEXED:
+                continue
+            line = line_of_draft(draft, head, (file.rpartition("/")[2], offset, length))
+            is_answer = draft.type != "resource"
+            indexed(asked_with(line, asked) if asked and is_answer else line)
 
     def _write_chain(self, exchange: Exchange, chains: Chains) -> str | None:
         """Write the certificate chain once per host and chain; return its record id."""
@@ -179,6 +206,6 @@ class WarcWriter:
                 block=pem_chain(exchange.certificates),
                 digest=self._digest,
             )
-            self._files.append(draft)
+            self._append(draft, exchange)
             chains[key] = draft.record_id
         return chains[key]
