@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -21,7 +20,8 @@ from archiver.crawl.rereading.files import parts_in, read_files
 from archiver.model.exits import ExitCode
 from archiver.replay.captures import open_captures
 from archiver.replay.packing.pages import FOREIGN
-from archiver.replay.shelf import unpacked_warcs, warc_files
+from archiver.replay.shelf import warc_files
+from archiver.replay.unpack import BrokenPackage, packages_of, unpacked_warcs
 from archiver.store.disk.lock import ArchiveLock, ArchiveLockedError
 from archiver.store.disk.whole import write_whole
 from archiver.store.index import update_index
@@ -152,15 +152,12 @@ def _taken_up(archive: Path, names: list[str]) -> int:
 
 def _files_of(sources: list[Path], scratch: Path, brought: _Brought) -> Iterator[Path]:
     for number, source in enumerate(sources):
-        packages = sorted(source.rglob("*.wacz")) if source.is_dir() else []
-        if source.suffix == ".wacz":
-            packages = [source]
-        for inner, package in enumerate(packages):
+        for inner, package in enumerate(packages_of(source)):
             room = scratch / f"{number}-{inner}"
             room.mkdir()
             try:
                 yield from unpacked_warcs(package, room)
-            except zipfile.BadZipFile as error:
+            except BrokenPackage as error:
                 complain(f"{package} is left out: {error}")
                 brought.left_out += 1
             shutil.rmtree(room)

@@ -25,7 +25,7 @@ from archiver.replay.memento import Memento
 from archiver.replay.packing.package import Package, Window, spans_of
 from archiver.replay.packing.pages import Pages
 from archiver.replay.serve import folder_server, memento_server
-from archiver.replay.shelf import NoCaptures, unpacked_warcs
+from archiver.replay.unpack import NoCaptures, unpacked
 from archiver.store.repeated.others import leaned_on
 
 _APP_FILES = ("index.html", "ui.js", "sw.js")
@@ -83,11 +83,7 @@ def _pywb(archive: Path, scratch: Path, origin: str, port: int) -> None:
     if not (pywb.environment() / "bin" / "wayback").exists():
         err.print(f"installing pywb in {pywb.environment()}, once")
     wayback = pywb.wayback_in(pywb.environment())
-    source = archive
-    if archive.is_file() and archive.suffix == ".wacz":
-        source = scratch / "unpacked"
-        source.mkdir()
-        unpacked_warcs(archive, source)
+    source = unpacked(archive, scratch)
     with _opened(source) as captures:
         process = pywb.start(wayback, captures, scratch, port)
         try:
@@ -128,6 +124,8 @@ def _opened(archive: Path) -> Iterator[Captures]:
     """Open an archive with those that hold originals of its revisits."""
     others = [path for path in leaned_on(archive) if path.exists()]
     with open_captures(archive, *others) as captures:
+        if next(captures.every(), None) is None:
+            raise NoCaptures(f"{archive} holds no capture that can be read")
         yield captures
 
 

@@ -25,7 +25,8 @@ from archiver.crawl.rereading.file import FileRead, Task
 from archiver.crawl.rereading.files import parts_in, read_files
 from archiver.model.exits import ExitCode
 from archiver.replay.captures import open_captures
-from archiver.replay.shelf import NoCaptures, Shelf, unpacked_warcs, warc_files
+from archiver.replay.shelf import Shelf, warc_files
+from archiver.replay.unpack import BrokenPackage, NoCaptures, packages_of, unpacked_warcs
 from archiver.store.disk.whole import write_whole
 
 CORES = os.cpu_count() or 1
@@ -62,8 +63,9 @@ def reread(
         find_spider(spider)
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(TemporaryDirectory(prefix="archiver-")))
-        paths = list(_files_of(sources, scratch))
-        captures = _open(stack, paths, sources)
+        broken: list[Path] = []
+        paths = list(_files_of(sources, scratch, broken))
+        captures = _open(stack, paths, [each for each in sources if each not in broken])
         tasks = [
             Task(path=path, part=part, spider=spider, since=_day(since))
             for path, part in parts_in(scratch, paths)
@@ -78,27 +80,29 @@ def reread(
             for _ in texts:
                 pass
     _tell(comparison, read, as_json=as_json)
-    return ExitCode.PARTLY if any(each.error for each in read) else ExitCode.COMPLETE
+    is_whole = not broken and not any(each.error for each in read)
+    return ExitCode.COMPLETE if is_whole else ExitCode.PARTLY
 
 
-def _files_of(sources: list[Path], scratch: Path) -> Iterator[Path]:
+def _files_of(sources: list[Path], scratch: Path, broken: list[Path]) -> Iterator[Path]:
     """Name every WARC file; those of a WACZ are unpacked, for a file is read to its end."""
     for number, source in enumerate(sources):
-        packages = [source] if source.name.endswith(".wacz") else []
-        if source.is_dir() and not (source / "warc").is_dir():
-            packages = sorted(source.rglob("*.wacz"))
-        for inner, package in enumerate(packages):
+        for inner, package in enumerate(packages_of(source)):
             room = scratch / f"wacz-{number}-{inner}"
             room.mkdir()
-            yield from unpacked_warcs(package, room)
+            try:
+                yield from unpacked_warcs(package, room)
+            except BrokenPackage as error:
+                complain(str(error))
+                broken.append(package)
         yield from warc_files(source)
 
 
 def _open(stack: ExitStack, paths: list[Path], sources: list[Path]) -> list[Shelf]:
     """Open what revisits refer to; raise CommandError when there is nothing to read."""
     if not paths:
-        said = ", ".join(map(str, sources))
-        raise CommandError(f"there is no WARC file in {said}", code=ExitCode.NOT_FOUND)
+        said = ", ".join(map(str, sources)) or "what was named"
+        raise CommandError(f"no WARC file can be read in {said}", code=ExitCode.NOT_FOUND)
     try:
         return stack.enter_context(open_captures(*sources)).shelves
     except NoCaptures as error:

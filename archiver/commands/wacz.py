@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 from urllib.error import URLError
 
@@ -19,7 +20,7 @@ from archiver.model.url import is_web
 from archiver.replay.captures import Captures, open_captures
 from archiver.replay.packing.package import Package, Packaged, Window, groups_of, spans_of
 from archiver.replay.packing.pages import Pages
-from archiver.replay.shelf import NoCaptures
+from archiver.replay.unpack import NoCaptures, unpacked
 from archiver.store.repeated.others import leaned_on
 from archiver.store.wacz.sign import SigningError, key_at, signed_data
 from archiver.store.wacz.stamp import Stamp
@@ -45,7 +46,7 @@ class _Wish:
 
 def wacz(
     archive: Annotated[
-        Path, typer.Argument(metavar="ARCHIVE", help="An archive folder, or a WARC file.")
+        Path, typer.Argument(metavar="ARCHIVE", help="An archive folder, a WARC file, or a WACZ.")
     ],
     *,
     output: Annotated[
@@ -97,7 +98,8 @@ def wacz(
     except OSError as error:
         raise CommandError(f"cannot write {wish.output}: {error}", code=ExitCode.FAILED) from error
     if not packages:
-        raise CommandError(f"{archive} has no capture of those days", code=ExitCode.NOT_FOUND)
+        of_when = " of those days" if wish.window else " that can be read"
+        raise CommandError(f"{archive} has no capture{of_when}", code=ExitCode.NOT_FOUND)
     for each in packages:
         size = each.path.stat().st_size
         more = f", {each.pulled_in} originals taken in" if each.pulled_in else ""
@@ -110,7 +112,8 @@ def wacz(
 
 def _written(wish: _Wish) -> list[Packaged]:
     with ExitStack() as stack:
-        own = stack.enter_context(open_captures(wish.archive))
+        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="archiver-")))
+        own = stack.enter_context(open_captures(unpacked(wish.archive, scratch)))
         others = [path for path in leaned_on(wish.archive) if path.exists()]
         more = stack.enter_context(open_captures(*others)).shelves if others else []
         captures = Captures([*own.shelves, *more])

@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urldefrag, urlsplit
 
 from archiver.model.receipt import Receipt
-from archiver.replay.shelf import NoCaptures, Payloads, Shelf, shelves_of
+from archiver.replay.shelf import Payloads, Shelf, shelves_of
+from archiver.replay.unpack import NoCaptures
 from archiver.warc.cdxj import IndexLine
 from archiver.warc.digest import is_same
 from archiver.warc.form.source import BrokenWarc

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 
 from archiver.replay.captures import Captures
-from archiver.replay.shelf import NoCaptures
+from archiver.replay.unpack import NoCaptures
 
 COLLECTION = "archive"
 PACKAGE = "pywb>=2.9"

@@ -6,7 +6,7 @@ Nothing is written where they lie: an index that is missing is made in a scratch
 from __future__ import annotations
 
 import logging
-import shutil
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,21 +14,23 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from weakref import finalize
 
+from archiver.replay.unpack import (
+    BROKEN,
+    WARC_NAMES,
+    BrokenPackage,
+    NoCaptures,
+    packages_of,
+    room_in,
+    stored_start,
+    unpacked_warcs,
+)
 from archiver.store.disk.sort import sorted_lines
 from archiver.store.index import INDEX, indexed_files
 from archiver.warc.cdxj import IndexLine, index_lines, look_up, parse_line, seek_line
 from archiver.warc.reader import Record, read_records
 from archiver.warc.warcfile import OPEN
 
-WARC_NAMES = (".warc", ".warc.gz", f".warc.gz{OPEN}")
-_LOCAL_HEADER_BYTES = 30
-"""Of a ZIP file: APPNOTE.TXT 4.3.7."""
-
 logger = logging.getLogger(__name__)
-
-
-class NoCaptures(LookupError):  # noqa: N818 - says what is not there
-    """There is nothing to read at a path; the text says what was expected."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,8 +65,17 @@ class Shelf:
         if place is None:
             raise NoCaptures(f"the index names {line.filename}, which is not there")
         for record in read_records(place.path, start=place.start + line.offset):
-            return record
-        raise NoCaptures(f"{line.filename} ends before byte {line.offset}")
+            if line.length or _is_of(record, line):
+                return record
+        raise NoCaptures(f"{line.filename} holds no such record from byte {line.offset} on")
+
+
+def _is_of(record: Record, line: IndexLine) -> bool:
+    """Tell which of the records that share a gzip member a line means."""
+    digits = re.sub(r"\D", "", record.headers.get("warc-date") or "")
+    is_kind = (record.type == "revisit") == (line.mime == "warc/revisit")
+    is_answer = record.type in ("response", "revisit", "resource") and is_kind
+    return is_answer and record.url == line.url and digits.startswith(line.timestamp)
 
 
 class Payloads:
@@ -99,16 +110,20 @@ class Payloads:
 
 def shelves_of(path: Path, scratch: Path) -> list[Shelf]:
     """Return what a path holds; raise NoCaptures when that is no WARC at all."""
-    if zipfile.is_zipfile(path):
-        return [_of_wacz(path, scratch)]
     if (path / "warc").is_dir():
         return list(_of_archive(path, scratch))
-    files = warc_files(path)
-    packages = sorted(path.rglob("*.wacz")) if path.is_dir() else []
+    files, packages = warc_files(path), packages_of(path)
     if not files and not packages:
         raise NoCaptures(f"{path} is no archive, WARC file or WACZ, and holds none")
-    found = [_of_wacz(package, scratch) for package in packages]
-    return [*found, *([_indexed(files, scratch)] if files else [])]
+    found = [_indexed(files, scratch)] if files else []
+    for package in packages:
+        try:
+            found.append(_of_wacz(package, scratch))
+        except BrokenPackage as error:
+            if path == package:
+                raise
+            logger.warning("a package is left out: %s", error)
+    return found
 
 
 def warc_files(path: Path) -> list[Path]:
@@ -117,30 +132,6 @@ def warc_files(path: Path) -> list[Path]:
         return [path] if path.name.endswith(WARC_NAMES) else []
     root = path / "warc" if (path / "warc").is_dir() else path
     return sorted(file for file in root.rglob("*") if file.name.endswith(WARC_NAMES))
-
-
-def stored_start(package: Path, member: zipfile.ZipInfo) -> int | None:
-    """Return where a member's bytes begin in a ZIP file; None when they are compressed."""
-    if member.compress_type != zipfile.ZIP_STORED:
-        return None
-    with package.open("rb") as file:
-        file.seek(member.header_offset)
-        header = file.read(_LOCAL_HEADER_BYTES)
-    lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    return member.header_offset + _LOCAL_HEADER_BYTES + lengths
-
-
-def unpacked_warcs(package: Path, scratch: Path) -> list[Path]:
-    """Copy the WARC files of a WACZ to a folder, byte by byte; return where they lie."""
-    found = []
-    with zipfile.ZipFile(package) as archive:
-        for member in archive.infolist():
-            name = Path(member.filename).name
-            if member.filename.startswith("archive/") and name.endswith(WARC_NAMES):
-                with archive.open(member) as source, (scratch / name).open("wb") as out:
-                    shutil.copyfileobj(source, out, 1 << 20)
-                found.append(scratch / name)
-    return found
 
 
 def _of_archive(folder: Path, scratch: Path) -> Iterator[Shelf]:
@@ -158,25 +149,35 @@ def _of_archive(folder: Path, scratch: Path) -> Iterator[Shelf]:
 
 
 def _of_wacz(package: Path, scratch: Path) -> Shelf:
-    """Read a package where it lies when its WARC files are stored, else unpack it."""
-    room = _room(scratch)
-    with zipfile.ZipFile(package) as archive:
-        warcs = [each for each in archive.infolist() if each.filename.startswith("archive/")]
-        index = next((n for n in archive.namelist() if n.startswith("indexes/index.cdx")), None)
-        starts = {Path(each.filename).name: stored_start(package, each) for each in warcs}
-        if index is None or index.endswith(".gz") or None in starts.values():
-            return _indexed(unpacked_warcs(package, room), scratch)
-        with archive.open(index) as source, (room / "index.cdxj").open("wb") as out:
-            shutil.copyfileobj(source, out)
-    places = {name: Place(path=package, start=start or 0) for name, start in starts.items()}
-    return Shelf(index=room / "index.cdxj", places=places)
+    """Read a package where it lies when its WARC files are stored and indexed, else unpack it."""
+    room = room_in(scratch)
+    try:
+        with zipfile.ZipFile(package) as archive:
+            warcs = [each for each in archive.infolist() if each.filename.startswith("archive/")]
+            names = [n for n in archive.namelist() if n.startswith("indexes/index.cdx")]
+            starts = {Path(each.filename).name: stored_start(package, each) for each in warcs}
+            is_plain = None not in starts.values() and 0 < len(starts) == len(warcs)
+            if is_plain and len(names) == 1 and not names[0].endswith(".gz"):
+                with archive.open(names[0]) as source, (room / "index.cdxj").open("wb") as out:
+                    out.writelines(sorted_lines(map(_checked, source)))
+                places = {n: Place(path=package, start=start or 0) for n, start in starts.items()}
+                return Shelf(index=room / "index.cdxj", places=places)
+    except (*BROKEN, ValueError, KeyError, TypeError) as error:
+        logger.warning("an index is made anew: %s package=%s", error, package)
+    return _indexed(unpacked_warcs(package, room), scratch)
+
+
+def _checked(raw: bytes) -> bytes:
+    """Return a line of another program's index; raise what parse_line raises."""
+    parse_line(raw.decode())
+    return raw.rstrip(b"\r\n") + b"\n"
 
 
 def _indexed(files: Iterable[Path], scratch: Path) -> Shelf:
     """Index files that have no index yet; a damaged one is taken as far as it can be read."""
     files = list(files)
     lines = (line for path in files for line in index_lines(path, told=logger.warning))
-    index = _room(scratch) / "index.cdxj"
+    index = room_in(scratch) / "index.cdxj"
     with index.open("wb") as out:
         out.writelines(sorted_lines(line.to_line().encode() + b"\n" for line in lines))
     return Shelf(index=index, places=_places(files))
@@ -184,12 +185,6 @@ def _indexed(files: Iterable[Path], scratch: Path) -> Shelf:
 
 def _places(files: Iterable[Path]) -> dict[str, Place]:
     return {path.name.removesuffix(OPEN): Place(path=path) for path in files}
-
-
-def _room(scratch: Path) -> Path:
-    room = scratch / f"shelf-{sum(1 for _ in scratch.iterdir())}"
-    room.mkdir()
-    return room
 
 
 def _one_word(digest: str) -> bytes:

@@ -23,6 +23,7 @@ from archiver.replay.shelf import Place, Shelf
 from archiver.store.disk.sort import sorted_lines
 from archiver.store.wacz.write import INDEX, PAGES, About, PackageWriter, Signer, pieces_of
 from archiver.warc.cdxj import IndexLine
+from archiver.warc.form.source import BrokenWarc
 from archiver.warc.reader import read_records
 from archiver.warc.warcfile import OPEN
 
@@ -180,12 +181,22 @@ class Package:
 
 
 def spans_of(own: Iterable[Shelf], window: Window) -> list[Span]:
-    """Return the finished WARC files that have captures in the window, in their order."""
+    """Return the finished WARC files that have captures in the window, in their order.
+
+    Raises BrokenWarc for a file in which no record can be found by its place.
+    """
     days: dict[str, tuple[str, str]] = {}
     places: dict[str, Place] = {}
     for shelf in own:
         places |= shelf.places
         for line in shelf.lines():
+            if not line.length:
+                text = f"records of {line.filename} share one gzip member: nobody can seek in it"
+                raise BrokenWarc(
+                    "corrupt",
+                    f"{text}; write it anew with `warcio recompress`",
+                    what="gzip-member-shared",
+                )
             first, last = days.get(line.filename, (line.timestamp, line.timestamp))
             days[line.filename] = (min(first, line.timestamp), max(last, line.timestamp))
     spans = [
