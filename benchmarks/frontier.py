@@ -1,6 +1,6 @@
 """Measure the frontier: how fast requests go in and out, and what a million of them weigh.
 
-    python -m benchmarks.frontier [--requests 1000000] [--hosts 100]
+    python -m benchmarks.frontier [--requests 1000000] [--hosts 100] [--json]
 
 Requests are written and read as in a crawl, with a commit after every COMMIT_AFTER; memory is
 the peak resident set of this process, most of it Scrapy itself.
@@ -9,6 +9,7 @@ the peak resident set of this process, most of it Scrapy itself.
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import tempfile
 import time
@@ -86,28 +87,41 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main() -> None:
-    """Run the command line."""
-    cli = argparse.ArgumentParser(description=__doc__)
-    cli.add_argument("--requests", type=int, default=1_000_000)
-    cli.add_argument("--hosts", type=int, default=100)
-    given = cli.parse_args()
+def measure(requests: int, hosts: int) -> dict[str, float]:
+    """Return the figures of so many requests of so many hosts, by name."""
     with tempfile.TemporaryDirectory() as folder:
         run = RunFacts(run_id="bench", spider="site", started=datetime.now(UTC))
         archive = Archive.open(Path(folder), run=run)
         spider = Site()
         frontier, in_progress = opened_frontier(archive, spider)
         before = peak_mb()
-        seconds = enqueue(archive, frontier, spider, given.requests, given.hosts)
-        print(f"{given.requests} requests of {given.hosts} hosts")
-        print(f"in:  {given.requests / seconds:,.0f} per second, commits included")
-        taken = min(given.requests, 100_000)
-        seconds = dequeue(archive, frontier, in_progress, taken)
-        print(f"out: {taken / seconds:,.0f} per second, first {taken} of them")
-        print(f"peak memory {peak_mb():.0f} MB, {before:.0f} MB before the first request")
+        queued_s = enqueue(archive, frontier, spider, requests, hosts)
+        taken = min(requests, 100_000)
+        taken_s = dequeue(archive, frontier, in_progress, taken)
         size = sum(file.stat().st_size for file in Path(folder).glob("state.sqlite*"))
-        print(f"journal {size / given.requests:.0f} bytes a request")
         archive.close(ExitCode.INTERRUPTED)
+    many = f"frontier of {requests:,} requests"
+    return {
+        f"{many}: queued a second, commits included": round(requests / queued_s),
+        f"{many}: taken and finished a second": round(taken / taken_s),
+        f"{many}: MB of memory more than before": round(peak_mb() - before, 1),
+        f"{many}: bytes of journal a request": round(size / requests),
+    }
+
+
+def main() -> None:
+    """Run the command line."""
+    cli = argparse.ArgumentParser(description=__doc__)
+    cli.add_argument("--requests", type=int, default=1_000_000)
+    cli.add_argument("--hosts", type=int, default=100)
+    cli.add_argument("--json", action="store_true")
+    given = cli.parse_args()
+    figures = measure(given.requests, given.hosts)
+    if given.json:
+        print(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        print(f"{name}: {value:,}")
 
 
 if __name__ == "__main__":

@@ -10,15 +10,19 @@ waits for the disk. CPU is user and system time of the process; rounds are inter
 from __future__ import annotations
 
 import argparse
+import shutil
 import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from archiver.store.state import journal
-from benchmarks.__main__ import Run, run, served
+from benchmarks.arms import ours
+from benchmarks.measuring import Cost, run
+from benchmarks.race import course, weigh
 
 IN_MEMORY = "--in-memory"
 MOST = 1.10
@@ -74,38 +78,26 @@ def crawl_in_memory(arguments: list[str]) -> None:
     """Run `scrapy crawl` without the journal."""
     from scrapy.cmdline import execute  # noqa: PLC0415  # only here: it is heavy
 
-    from archiver.store import archive  # noqa: PLC0415
-
-    really: Any = archive.Journal
-    archive.Journal = lambda folder: NoJournal(really(folder))  # type: ignore[assignment,misc]
+    archive: Any = import_module("archiver.store.archive")
+    really = archive.Journal
+    archive.Journal = lambda folder: NoJournal(really(folder))
     execute(["scrapy", *arguments, "-s", "SCHEDULER=scrapy.core.scheduler.Scheduler"])
 
 
-def commands(archive: Path, port: int) -> dict[str, list[str]]:
-    """Return what each arm runs."""
-    crawl = ["crawl", "site", "-a", f"start=http://127.0.0.1:{port}/linked/0"]
-    for setting in (
-        "ARCHIVER_ALLOW_NETWORKS=127.0.0.0/8",
-        f"ARCHIVER_ALLOW_PORTS={port}",
-        "ARCHIVER_POLITENESS=off",
-        f"ARCHIVER_ARCHIVE={archive}",
-        "LOG_LEVEL=ERROR",
-    ):
-        crawl += ["-s", setting]
-    return {
-        "memory": [sys.executable, "-m", "benchmarks.journal", IN_MEMORY, *crawl],
-        "journal": [sys.executable, "-m", "scrapy", *crawl],
-    }
-
-
-def measure(pages: int, rounds: int) -> Iterator[Run]:
-    """Run both arms once a round, in turn, each first in every other round."""
-    with served(pages) as port, tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder, "archive")
-        arms = list(commands(archive, port).items())
+def measure(pages: int, rounds: int) -> Iterator[tuple[str, Cost, int]]:
+    """Run both arms once a round, in turn, each first in every other round; tell what is stored."""
+    with tempfile.TemporaryDirectory() as folder, course(Path(folder), pages) as ground:
+        task = ground.task("plain", is_few=False)
+        crawl = ours("site", task)
+        arms = [
+            ("memory", [sys.executable, "-m", "benchmarks.journal", IN_MEMORY, *crawl[3:]]),
+            ("journal", crawl),
+        ]
         for _ in range(rounds):
             for arm, command in arms:
-                yield run(arm, command, archive)
+                shutil.rmtree(task.archive, ignore_errors=True)
+                cost = run(command, serving_s=ground.serving_s)
+                yield arm, cost, weigh(task.archive)[0]
             arms.reverse()
 
 
@@ -115,14 +107,15 @@ def main() -> int:
     cli.add_argument("--pages", type=int, default=500)
     cli.add_argument("--rounds", type=int, default=5)
     given = cli.parse_args()
-    runs: dict[str, list[Run]] = {"memory": [], "journal": []}
-    for one in measure(given.pages, given.rounds):
-        runs[one.arm].append(one)
+    runs: dict[str, list[Cost]] = {"memory": [], "journal": []}
+    stored: dict[str, int] = {}
+    for arm, cost, stored[arm] in measure(given.pages, given.rounds):
+        runs[arm].append(cost)
     for arm, mine in runs.items():
         cpu = [one.cpu_s for one in mine]
         print(
             f"{arm:8} CPU {statistics.median(cpu):.2f} s ({min(cpu):.2f} to {max(cpu):.2f}), "
-            f"peak {max(one.peak_mb for one in mine):.0f} MB, {mine[-1].archive_bytes} bytes stored"
+            f"peak {max(one.peak_mb for one in mine):.0f} MB, {stored[arm]} bytes stored"
         )
     pairs = zip(runs["journal"], runs["memory"], strict=True)
     ratios = [one.cpu_s / other.cpu_s for one, other in pairs]

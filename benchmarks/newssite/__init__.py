@@ -1,0 +1,1 @@
+"""A made-up news site, written as files and served by nginx."""

@@ -1,0 +1,182 @@
+"""The race: every arm fetches the same articles, in turn, round after round.
+
+Start-up is taken off: in every round each arm also fetches a site of FEW articles, and what the
+further ones cost is told. A run that did not ask for every article, or did not read each one the
+way it should, is an error and no figure.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.warc.verify import check_file
+from benchmarks.arms import Arm, Task
+from benchmarks.measuring import RunError, run_beside
+from benchmarks.newssite.nginx import Served, served
+from benchmarks.newssite.write import addresses, written
+
+FEW = 20
+"""Articles of the site on which the start-up is measured."""
+_MORE = 30
+"""Requests beyond the articles that a crawl may need: lists, feed, robots.txt, its own again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One arm, once; every figure but the peak is for the further articles only."""
+
+    arm: str
+    kind: str
+    """plain, gzip or slow."""
+    articles: int
+    cpu_s: float
+    wall_s: float
+    peak_mb: float
+    startup_cpu_s: float
+    startup_wall_s: float
+    warc_bytes: int = 0
+    conversion_bytes: int = 0
+    """Of them, in records with what was read: other archivers have none."""
+    foreign_cores: float = 0.0
+
+    @property
+    def cpu_per_thousand_s(self) -> float:
+        """CPU seconds of a thousand articles."""
+        return self.cpu_s * 1000 / self.articles
+
+    @property
+    def pages_per_s(self) -> float:
+        """Articles a second."""
+        return self.articles / self.wall_s
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """The two sites that are served: the one to race on, and the one to start up on."""
+
+    count: int
+    whole: Served
+    few: Served
+    folder: Path
+    """Where address lists and archives lie; emptied at the end."""
+
+    def serving_s(self) -> float:
+        """Return the processor time of both servers, in seconds."""
+        return self.whole.cpu_s() + self.few.cpu_s()
+
+    def task(self, kind: str, *, is_few: bool, lane: int = 0) -> Task:
+        """Return what a run has to fetch: with `lane`, beside others that do the same."""
+        base = (self.few if is_few else self.whole).base(kind)
+        count = FEW if is_few else self.count
+        urls = self.folder / f"{kind}-{count}.txt"
+        if not urls.exists():
+            urls.write_text("\n".join(addresses(count, base)) + "\n", "utf-8")
+        return Task(base=base, urls=urls, archive=self.folder / f"archive-{lane}")
+
+
+@contextmanager
+def course(
+    sites: Path, count: int, *, with_slow: bool = False, is_small: bool = False
+) -> Iterator[Course]:
+    """Write and serve both sites."""
+    if count <= FEW:
+        raise RunError(f"{count} articles are too few: the start-up is measured with {FEW}")
+    folder = sites / "runs"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        whole, few = (
+            stack.enter_context(
+                served(written(sites, each, is_small=is_small), with_slow=with_slow)
+            )
+            for each in (count, FEW)
+        )
+        yield Course(count=count, whole=whole, few=few, folder=folder)
+
+
+def race(
+    ground: Course, arms: Iterable[Arm], *, kinds: Iterable[str], rounds: int
+) -> Iterator[Run]:
+    """Run every arm on every kind of pages, round after round."""
+    for _ in range(rounds):
+        for kind in kinds:
+            for arm in arms:
+                yield run_arm(ground, arm, kind)
+
+
+def run_arm(ground: Course, arm: Arm, kind: str) -> Run:
+    """Run one arm once on few articles and once on all; raise RunError when it did not do all."""
+    return run_lanes(ground, arm, kind, lanes=1)[0]
+
+
+def run_lanes(ground: Course, arm: Arm, kind: str, *, lanes: int) -> list[Run]:
+    """Run an arm several times at the same time, each with an archive of its own."""
+    tasks = [ground.task(kind, is_few=True)]
+    _prepare(arm, tasks)
+    (startup,) = run_beside([arm.command(each) for each in tasks], serving_s=ground.serving_s)
+    tasks = [ground.task(kind, is_few=False, lane=lane) for lane in range(lanes)]
+    _prepare(arm, tasks)
+    before = ground.whole.requests()
+    costs = run_beside([arm.command(each) for each in tasks], serving_s=ground.serving_s)
+    asked = ground.whole.requests() - before - 1
+    if not ground.count * lanes <= asked <= (ground.count + _MORE) * lanes * 1.02:
+        raise RunError(f"{arm.name} asked for {asked} instead of {ground.count} articles: {tasks}")
+    further = ground.count - FEW
+    runs = []
+    for cost, task in zip(costs, tasks, strict=True):
+        check_reading(arm, task.archive, ground.count)
+        warc_bytes, conversion_bytes = weigh(task.archive)
+        runs.append(
+            Run(
+                arm=arm.name,
+                kind=kind,
+                articles=further,
+                cpu_s=round(cost.cpu_s - startup.cpu_s, 3),
+                wall_s=round(cost.wall_s - startup.wall_s, 3),
+                peak_mb=cost.peak_mb,
+                startup_cpu_s=startup.cpu_s,
+                startup_wall_s=startup.wall_s,
+                warc_bytes=warc_bytes * further // ground.count,
+                conversion_bytes=conversion_bytes * further // ground.count,
+                foreign_cores=cost.foreign_cores,
+            )
+        )
+        shutil.rmtree(task.archive, ignore_errors=True)
+    return runs
+
+
+def _prepare(arm: Arm, tasks: Iterable[Task]) -> None:
+    for task in tasks:
+        shutil.rmtree(task.archive, ignore_errors=True)
+        if arm.makes_folder:
+            task.archive.mkdir()
+
+
+def check_reading(arm: Arm, archive: Path, count: int) -> None:
+    """Raise RunError unless an arm that reads has read every article the way it should."""
+    if not arm.reads:
+        return
+    with (archive / "json" / "articles.jsonl").open(encoding="utf-8") as lines:
+        layouts = [json.loads(line)["extracted"]["layout"] for line in lines]
+    right = sum((layout is not None) == (arm.reads == "layout") for layout in layouts)
+    if right < count:
+        raise RunError(f"{arm.name} has read {right} of {count} articles, {arm.reads}")
+
+
+def weigh(archive: Path) -> tuple[int, int]:
+    """Return the bytes of all WARC records, and those of conversion records among them."""
+    total = conversions = 0
+    for path in archive.rglob("*"):
+        if path.suffix == ".wacz":
+            total += path.stat().st_size
+        elif path.name.endswith((".warc.gz", ".warc.gz.open")):
+            total += path.stat().st_size
+            records = check_file(path).records
+            conversions += sum(one.length for one in records if one.type == "conversion")
+    return total, conversions

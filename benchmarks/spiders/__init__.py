@@ -1,0 +1,1 @@
+"""The site of the benchmarks, as a site of ours: with a declared layout."""
