@@ -37,13 +37,15 @@ def match(pieces: list[Piece], text: str) -> Match:
         key = piece.key
         if piece.kind in _NO_WORDS or not key:
             continue
-        found = whole.find(key, at)
-        if len(key) >= _SURE:
-            found = whole.find(key) if found < 0 else found
-            if found < 0:
-                found = _by_windows(whole, key)
-        elif key not in short or found - at > _NEAR:
+        is_short = len(key) < _SURE
+        if is_short and key not in short:  # most lines of a menu; a look is cheaper than a search
             continue
+        found = whole.find(key, at)
+        if is_short and found - at > _NEAR:
+            continue
+        if found < 0 and not is_short:
+            found = whole.find(key, 0, at + len(key) - 1)
+            found = _by_windows(whole, key) if found < 0 else found
         if found >= 0:
             chosen.add(n)
             found_letters += len(key)

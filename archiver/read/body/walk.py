@@ -18,6 +18,7 @@ from archiver.read.body.words import key_of, lines, one_line, paragraphs, single
 from archiver.read.embeds.place import PLACE_CLASS, placeholders_in
 
 _MARK = re.compile("\ue000(\\d+)\ue001|\ue002")
+_LINK = re.compile("\ue000(\\d+)\ue001([^\ue002]*)")
 _HIDING = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -202,10 +203,10 @@ def _with_links(raw: str, links: list[Link]) -> tuple[str, list[Link], int]:
     """Take the marks of links out of a text; return it, its links and their length."""
     found: list[Link] = []
     if "\ue000" in raw or "\ue002" in raw:
-        for start in re.finditer("\ue000(\\d+)\ue001([^\ue002]*)", raw):
-            label = one_line(_MARK.sub("", start.group(2)))
-            if label:
-                found.append(Link(text=label, url=links[int(start.group(1))].url))
+        for number, label in _LINK.findall(raw):
+            text = one_line(_MARK.sub("", label) if "\ue000" in label else label)
+            if text:
+                found.append(Link(text=text, url=links[int(number)].url))
         raw = _MARK.sub("", raw)
     return lines(raw), found, sum(len(link.text) for link in found)
 

@@ -59,4 +59,4 @@ def lines(raw: str) -> str:
 
 def one_line(raw: str) -> str:
     """Return a text with its breaks as spaces."""
-    return _ONE_BREAK.sub(" ", raw).strip()
+    return (_ONE_BREAK.sub(" ", raw) if "\x0b" in raw else raw).strip()

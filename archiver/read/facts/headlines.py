@@ -147,7 +147,9 @@ def _borne_out(printed: Sequence[str], others: Sequence[str]) -> str | None:
 
 def _has_words(text: str, other: str) -> bool:
     """Whether a printed title has all of a stated one, word by word."""
-    return len(other) > _FEW_LETTERS and re.search(rf"\b{re.escape(other)}\b", text) is not None
+    if len(other) <= _FEW_LETTERS or other not in text:  # before a pattern is made of it
+        return False
+    return re.search(rf"\b{re.escape(other)}\b", text) is not None
 
 
 def _better_spaced(text: str, other: str) -> str:
