@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from zlib import crc32
 
 import numpy as np
 from datasketch import MinHash
@@ -29,14 +31,21 @@ _HASHES, _BANDS = 64, 16
 _MOST_CANDIDATES = 50
 _SEED = 1
 _WORD = re.compile(r"\w+")
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 _SCHEMA = """
-create table if not exists sketches (
+create table if not exists run_sketches (
     number integer primary key, identity text not null unique, url text not null,
     sketch blob not null);
-create table if not exists bands (
+create table if not exists run_bands (
     band integer not null, key blob not null, number integer not null,
     primary key (band, key, number)) without rowid;
+drop table if exists sketches;
+drop table if exists bands;
 """
+"""The last two are of 2026-11: sketches of other sums, which would be like none of ours."""
+_SHARING = " union all ".join(
+    ["select * from (select number from run_bands where band = ? and key = ? limit ?)"] * _BANDS
+)
 
 
 class Twins:
@@ -82,30 +91,26 @@ class Twins:
 
     def _candidates(self, sketch: MinHash, own_name: str) -> Iterator[tuple[str, str, bytes]]:
         """Give those that share a band, the first comers first, and the page's own other name."""
-        numbers: set[int] = set()
-        for band, key in _bands_of(sketch):
-            rows = self._db.execute(
-                "select number from bands where band = ? and key = ? limit ?",
-                (band, key, _MOST_CANDIDATES),
-            )
-            numbers.update(number for (number,) in rows)
+        wanted = [(band, key, _MOST_CANDIDATES) for band, key in _bands_of(sketch)]
+        rows = self._db.execute(_SHARING, [value for one in wanted for value in one])
+        numbers = {number for (number,) in rows}
         for number in sorted(numbers)[:_MOST_CANDIDATES]:
             yield from self._db.execute(
-                "select identity, url, sketch from sketches where number = ?", (number,)
+                "select identity, url, sketch from run_sketches where number = ?", (number,)
             )
         yield from self._db.execute(
-            "select identity, url, sketch from sketches where identity = ?", (own_name,)
+            "select identity, url, sketch from run_sketches where identity = ?", (own_name,)
         )
 
     def _remember(self, url: str, sketch: MinHash) -> None:
         with write_errors():
             added = self._db.execute(
-                "insert or ignore into sketches (identity, url, sketch) values (?, ?, ?)",
+                "insert or ignore into run_sketches (identity, url, sketch) values (?, ?, ?)",
                 (identity(url), url, sketch.hashvalues.astype("<u8").tobytes()),
             )
             if added.rowcount > 0:
                 self._db.executemany(
-                    "insert or ignore into bands values (?, ?, ?)",
+                    "insert or ignore into run_bands values (?, ?, ?)",
                     [(band, key, added.lastrowid) for band, key in _bands_of(sketch)],
                 )
 
@@ -115,10 +120,31 @@ def sketch_of(text: str) -> MinHash | None:
     words = _WORD.findall(text.casefold())[:_MOST_WORDS]
     if len(words) < LEAST_WORDS:
         return None
-    runs = {" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
-    sketch = MinHash(num_perm=_HASHES, seed=_SEED)
-    sketch.update_batch([run.encode("utf-8", "replace") for run in sorted(runs)])
+    empty = _empty()
+    sketch = MinHash(hashfunc=int, permutations=empty.permutations, scheme=empty.scheme,
+                     num_perm=_HASHES)  # fmt: skip
+    sketch.update_batch(_sums_of_runs(words))
     return sketch
+
+
+@cache
+def _empty() -> MinHash:
+    return MinHash(num_perm=_HASHES, seed=_SEED)
+
+
+def _sums_of_runs(words: Sequence[str]) -> list[int]:
+    """Return 32 bits for each run of words, made of the sums of its words.
+
+    Each word is summed once, not each run: SHA-1 of every run took 1.2 ms a page, this 0.2.
+    """
+    known = {word: crc32(word.encode("utf-8", "replace")) for word in set(words)}
+    sums = np.array([known[word] for word in words], dtype=np.uint64)
+    count = len(words) - _RUN + 1
+    mixed = np.zeros(count, dtype=np.uint64)
+    for at in range(_RUN):
+        mixed = mixed * _MIX + sums[at : at + count]
+    found: list[int] = np.unique(mixed >> np.uint64(32)).tolist()
+    return found
 
 
 def _share_of(sketch: MinHash, blob: bytes) -> float:
