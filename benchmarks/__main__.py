@@ -19,9 +19,9 @@ from pathlib import Path
 
 from benchmarks import races, rates
 from benchmarks.measuring import RunError
+from benchmarks.newssite.nginx import NginxMissingError
 from benchmarks.page import make_page
 from benchmarks.results import RESULTS, read, say
-from benchmarks.newssite.nginx import NginxMissingError
 from benchmarks.tables import budget_table
 
 SITES = Path(__file__).resolve().parent.parent / "build" / "bench"

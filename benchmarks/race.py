@@ -85,7 +85,7 @@ def course(
 ) -> Iterator[Course]:
     """Write and serve both sites."""
     if count <= FEW:
-        raise RunError(f"{count} articles are too few: the start-up is measured with {FEW}")
+        raise RunError(f"{count} articles are too few: take more than {FEW}")
     folder = sites / "runs"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

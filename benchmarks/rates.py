@@ -24,8 +24,8 @@ from archiver.store.verify import verify
 from archiver.warc.writer import WarcWriter
 from benchmarks import reread
 from benchmarks.measuring import RunError
-from benchmarks.results import Measured, machine, say, write
 from benchmarks.newssite.articles import article, path
+from benchmarks.results import Measured, machine, say, write
 from benchmarks.tables import rates_table
 
 _NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -86,7 +86,7 @@ def _scripts(rng: random.Random) -> str:
     state = [
         {"id": rng.randrange(10**9), "slot": f"{rng.choice(_WORDS)}_{n}", "title": _words(rng, 7),
          "token": f"{rng.getrandbits(64):016x}", "enabled": bool(n % 3)}
-        for n in range(rng.randrange(285, 550))
+        for n in range(rng.randrange(280, 545))
     ]  # fmt: skip
     return f"<style>{rules}</style><script>window.__STATE__={json.dumps(state)}</script>"
 
