@@ -55,7 +55,8 @@ def unpacked_warcs(package: Path, scratch: Path) -> list[Path]:
                 if is_warc:
                     found.append(target)
                 else:
-                    found += unpacked_warcs(target, room_in(scratch))
+                    inner = unpacked_warcs(target, room_in(scratch))
+                    found += [path.rename(_free(scratch / path.name)) for path in inner]
                     target.unlink()
     except BROKEN as error:
         raise BrokenPackage(f"{package} cannot be unpacked: {error}") from error

@@ -157,8 +157,8 @@ def read_records(path: Path, *, start: int = 0) -> Iterator[Record]:
             header = read_header(source)
             block = _read_block(source, header)
             _skip_end(source)
-            shared = None if source.finish_member() else offset
-            length = source.position - offset if shared is None else 0
+            is_alone, shared = shared is None, None if source.finish_member() else offset
+            length = source.position - offset if is_alone and shared is None else 0
             yield Record(headers=header, offset=offset, length=length, block=block)
 
 

@@ -146,7 +146,8 @@ class _FileCheck:
             self._find("nonconformant", "gzip-member-shared", text, offset, record_id)
         if self._shared_from is None:
             self.whole_bytes = source.position
-        length = source.position - offset if self._shared_from is None else 0
+        is_alone = self._shared_from is None and not is_shared
+        length = source.position - offset if is_alone else 0
         self.records.append(_facts(header, block, self._path, offset, length))
 
     def _read_block(self, source: Source, left: int, block: BlockCheck) -> bytes:

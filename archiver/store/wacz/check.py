@@ -6,9 +6,11 @@ capture has a line of the index and every line a record; that every page has a c
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -28,6 +30,7 @@ from archiver.warc.verify import check_file, check_links
 
 WACZ = ".wacz"
 _DESCRIPTIONS = (DATAPACKAGE, DIGEST)
+_INDEX = re.compile(r"indexes/.+\.cdxj?(\.gz)?")
 _INDEXED = ("response", "revisit", "resource")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
@@ -145,21 +148,23 @@ class _Check:
             if record.type in _INDEXED and record.url
         }
         captured: set[tuple[str, str]] = set()
-        last = b""
-        for number, raw in enumerate(self._lines(package, INDEX, "no-index")):
-            if raw < last:
-                self._find("nonconformant", "index-not-sorted", _start(raw), INDEX, number)
-            last = raw
-            try:
-                line = parse_line(raw.decode())
-            except (ValueError, KeyError, TypeError):
-                self._find("corrupt", "index-line-bad", _start(raw), INDEX, number)
-                continue
-            self._index_line(line, held, number)
-            captured.add((surt(line.url), line.timestamp[:14]))
+        names = [name for name in package.namelist() if _INDEX.fullmatch(name)] or [INDEX]
+        for name in names:
+            last = b""
+            for number, raw in enumerate(self._lines(package, name, "no-index")):
+                if raw < last:
+                    self._find("nonconformant", "index-not-sorted", _start(raw), name, number)
+                last = raw
+                try:
+                    line = parse_line(raw.decode())
+                except (ValueError, KeyError, TypeError):
+                    self._find("corrupt", "index-line-bad", _start(raw), name, number)
+                    continue
+                self._index_line(line, held, name, number)
+                captured.add((surt(line.url), line.timestamp[:14]))
         for name, offset in sorted(held):
             text = f"has no line for the record in {name} at {offset}"
-            self._find("inconsistent", "index-misses-record", text, INDEX)
+            self._find("inconsistent", "index-misses-record", text, names[0])
         self._pages(package, captured)
         for finding in check_links(self.reports, is_complete=False):
             self._find(finding.kind, finding.code, finding.text,
@@ -169,15 +174,16 @@ class _Check:
         self,
         line: IndexLine,
         held: dict[tuple[str, int], tuple[int, str | None]],
+        name: str,
         number: int,
     ) -> None:
         record = held.pop((line.filename, line.offset), None)
         if record is None:
             text = f"names {line.filename} at {line.offset}: no such capture is there"
-            self._find("inconsistent", "index-names-no-record", text, INDEX, number)
+            self._find("inconsistent", "index-names-no-record", text, name, number)
         elif record != (line.length, line.url):
             text = f"says {line.url} of {line.length} bytes, there is {record[1]} of {record[0]}"
-            self._find("inconsistent", "index-of-another-record", text, INDEX, number)
+            self._find("inconsistent", "index-of-another-record", text, name, number)
 
     def _pages(self, package: zipfile.ZipFile, captured: set[tuple[str, str]]) -> None:
         urls = {key for key, _ in captured}
@@ -199,7 +205,7 @@ class _Check:
     def _lines(self, package: zipfile.ZipFile, name: str, code: str) -> Iterator[bytes]:
         try:
             with package.open(name) as member:
-                yield from member
+                yield from gzip.open(member) if name.endswith(".gz") else member  # noqa: SIM115  # as `member`
         except KeyError:
             self._find("nonconformant", code, "is not in the package", name)
         except _BROKEN:
