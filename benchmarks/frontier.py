@@ -42,7 +42,7 @@ class Site(Spider):
 def opened_frontier(archive: Archive, spider: Spider) -> tuple[Frontier, set[Request]]:
     """Return a frontier on an archive, and the set of what is in progress."""
     slot = SimpleNamespace(inprogress=set(), closing=None)
-    downloader = SimpleNamespace(slots={}, domain_concurrency=16)
+    downloader = SimpleNamespace(slots={}, domain_concurrency=16, active=set())
     crawler: Any = SimpleNamespace(
         engine=SimpleNamespace(_slot=slot, downloader=downloader),
         settings={"ARCHIVER_ARCHIVE": str(archive.folder)},
