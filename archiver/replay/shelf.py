@@ -162,7 +162,7 @@ def _of_wacz(package: Path, scratch: Path) -> Shelf:
                     out.writelines(sorted_lines(map(_checked, source)))
                 places = {n: Place(path=package, start=start or 0) for n, start in starts.items()}
                 return Shelf(index=room / "index.cdxj", places=places)
-    except (*BROKEN, ValueError, KeyError, TypeError) as error:
+    except (*BROKEN, OSError, ValueError, KeyError, TypeError) as error:
         logger.warning("an index is made anew: %s package=%s", error, package)
     return _indexed(unpacked_warcs(package, room), scratch)
 

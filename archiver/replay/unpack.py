@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 import zlib
+from errno import EINVAL
 from itertools import count
 from pathlib import Path
 
@@ -58,7 +59,9 @@ def unpacked_warcs(package: Path, scratch: Path) -> list[Path]:
                     inner = unpacked_warcs(target, room_in(scratch))
                     found += [path.rename(_free(scratch / path.name)) for path in inner]
                     target.unlink()
-    except BROKEN as error:
+    except (*BROKEN, OSError) as error:
+        if isinstance(error, OSError) and error.errno != EINVAL:
+            raise  # the disk's; a directory of nonsense leads to places that are none
         raise BrokenPackage(f"{package} cannot be unpacked: {error}") from error
     return found
 
