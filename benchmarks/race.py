@@ -16,7 +16,7 @@ from pathlib import Path
 
 from archiver.warc.verify import check_file
 from benchmarks.arms import Arm, Task
-from benchmarks.measuring import RunError, run_beside
+from benchmarks.measuring import Cost, RunError, run_beside
 from benchmarks.newssite.nginx import Served, served
 from benchmarks.newssite.write import addresses, written
 
@@ -117,45 +117,52 @@ def run_arm(ground: Course, arm: Arm, kind: str) -> Run:
 
 def run_lanes(ground: Course, arm: Arm, kind: str, *, lanes: int) -> list[Run]:
     """Run an arm several times at the same time, each with an archive of its own."""
-    tasks = [ground.task(kind, is_few=True)]
-    _prepare(arm, tasks)
-    (startup,) = run_beside([arm.command(each) for each in tasks], serving_s=ground.serving_s)
-    tasks = [ground.task(kind, is_few=False, lane=lane) for lane in range(lanes)]
-    _prepare(arm, tasks)
+    startups = _costs(ground, arm, _tasks(ground, arm, kind, lanes=lanes, is_few=True))
+    tasks = _tasks(ground, arm, kind, lanes=lanes, is_few=False)
     before = ground.whole.requests()
-    costs = run_beside([arm.command(each) for each in tasks], serving_s=ground.serving_s)
+    costs = _costs(ground, arm, tasks)
     asked = ground.whole.requests() - before - 1
-    if not ground.count * lanes <= asked <= (ground.count + _MORE) * lanes * 1.02:
-        raise RunError(f"{arm.name} asked for {asked} instead of {ground.count} articles: {tasks}")
-    further = ground.count - FEW
-    runs = []
-    for cost, task in zip(costs, tasks, strict=True):
-        check_reading(arm, task.archive, ground.count)
-        warc_bytes, conversion_bytes = weigh(task.archive)
-        runs.append(
-            Run(
-                arm=arm.name,
-                kind=kind,
-                articles=further,
-                cpu_s=round(cost.cpu_s - startup.cpu_s, 3),
-                wall_s=round(cost.wall_s - startup.wall_s, 3),
-                peak_mb=cost.peak_mb,
-                startup_cpu_s=startup.cpu_s,
-                startup_wall_s=startup.wall_s,
-                warc_bytes=warc_bytes * further // ground.count,
-                conversion_bytes=conversion_bytes * further // ground.count,
-                foreign_cores=cost.foreign_cores,
-            )
-        )
-        shutil.rmtree(task.archive, ignore_errors=True)
-    return runs
+    if not ground.count * lanes <= asked <= (ground.count * 1.02 + _MORE) * lanes:
+        raise RunError(f"{arm.name} asked for {asked} instead of {ground.count * lanes} articles")
+    return [
+        _run_of(ground, arm, kind, task.archive, cost, startup)
+        for task, cost, startup in zip(tasks, costs, startups, strict=True)
+    ]
 
 
-def _prepare(arm: Arm, tasks: Iterable[Task]) -> None:
+def _tasks(ground: Course, arm: Arm, kind: str, *, lanes: int, is_few: bool) -> list[Task]:
+    """Return what the lanes have to fetch, with nothing of earlier runs in the way."""
+    tasks = [ground.task(kind, is_few=is_few, lane=lane) for lane in range(lanes)]
     for task in tasks:
         shutil.rmtree(task.archive, ignore_errors=True)
         if arm.makes_folder:
             task.archive.mkdir()
+    return tasks
+
+
+def _costs(ground: Course, arm: Arm, tasks: Iterable[Task]) -> list[Cost]:
+    return run_beside([arm.command(task) for task in tasks], serving_s=ground.serving_s)
+
+
+def _run_of(ground: Course, arm: Arm, kind: str, archive: Path, cost: Cost, startup: Cost) -> Run:
+    """Return what the further articles have cost; take the archive away."""
+    check_reading(arm, archive, ground.count)
+    further = ground.count - FEW
+    warc_bytes, conversion_bytes = weigh(archive)
+    shutil.rmtree(archive, ignore_errors=True)
+    return Run(
+        arm=arm.name,
+        kind=kind,
+        articles=further,
+        cpu_s=round(cost.cpu_s - startup.cpu_s, 3),
+        wall_s=round(cost.wall_s - startup.wall_s, 3),
+        peak_mb=cost.peak_mb,
+        startup_cpu_s=startup.cpu_s,
+        startup_wall_s=startup.wall_s,
+        warc_bytes=warc_bytes * further // ground.count,
+        conversion_bytes=conversion_bytes * further // ground.count,
+        foreign_cores=cost.foreign_cores,
+    )
 
 
 def check_reading(arm: Arm, archive: Path, count: int) -> None:
