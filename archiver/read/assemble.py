@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from archiver.model.article import (
     Article,
@@ -71,7 +72,7 @@ def assemble(
         section=draft.section,
         keywords=tuple(draft.keywords),
         is_accessible_for_free=_flag(draft.is_accessible_for_free),
-        images=_images(sources, body.album, body.blocks, base),
+        images=_images(sources, draft, body, base, doubts),
         kind=_kind(sources, body),
         flags=("truncated",) if any(one.code == "truncated" for one in doubts) else (),
         doubts=tuple(doubts),
@@ -120,12 +121,13 @@ def _kind(sources: Sources, body: Body) -> ArticleKind:
 
 
 def _images(
-    sources: Sources, album: Album, blocks: Sequence[Block], base: str
+    sources: Sources, draft: Draft, body: Body, base: str, doubts: list[Doubt]
 ) -> tuple[Image, ...]:
     """Return the lead picture that the page names, then those of the body, one per identity."""
-    all_of_them = Album()
-    for n, address in enumerate(_leads(sources, base)):
-        all_of_them.add(
+    album = Album()
+    leads = _leads(sources, draft, base)
+    for n, (address, _) in enumerate(leads.values()):
+        album.add(
             Image(
                 url=address,
                 role="lead" if n == 0 else "body",
@@ -133,21 +135,42 @@ def _images(
                 sizes=(address,),
             )
         )
-    for image in (*album.pictures(), *_of_items(blocks)):
-        all_of_them.add(image)
-    return all_of_them.pictures()
+    for image in (*body.album.pictures(), *_of_items(body.blocks)):
+        album.add(image)
+    doubts += _other_leads(list(leads.values()))
+    return album.pictures()
 
 
-def _leads(sources: Sources, base: str) -> Iterator[str]:
-    """Yield the addresses of the lead picture as JSON-LD and the metas name it."""
-    seen: set[str] = set()
-    named = [said.value for said in sources.head.says("lead_image")]
-    stated = [jsonld.url_of(one) for one in jsonld.as_list((sources.node or {}).get("image"))[:5]]
-    for value in (*named, *stated):
-        address = absolute(base, value) if value else None
-        if address and (key := image_identity(address)) not in seen:
-            seen.add(key)
-            yield address
+def _leads(sources: Sources, draft: Draft, base: str) -> dict[str, tuple[str, str]]:
+    """Return the addresses of the lead picture by identity, each with the source that names it.
+
+    A layout's comes first, then what the metas and JSON-LD name.
+    """
+    stated = [
+        sources.linked.picture(one) for one in jsonld.as_list((sources.node or {}).get("image"))[:5]
+    ]
+    named = [
+        (draft.lead_image, "layout"),
+        *((said.value, said.source) for said in sources.head.says("lead_image")),
+        *((url, "json-ld") for url in stated),
+    ]
+    found: dict[str, tuple[str, str]] = {}
+    for value, source in named:
+        if address := absolute(base, value) if value else None:
+            found.setdefault(image_identity(address), (address, source))
+    return found
+
+
+def _other_leads(leads: Sequence[tuple[str, str]]) -> Iterator[Doubt]:
+    """Yield the first source none of whose pictures has the name of one of the first source's."""
+    names: dict[str, set[str]] = {}
+    for address, source in leads:
+        names.setdefault(source, set()).add(key_of(urlsplit(address).path.rpartition("/")[2]))
+    for address, source in leads:
+        if names[source].isdisjoint(names[leads[0][1]]):
+            won, lost = ": ".join(reversed(leads[0])), f"{source}: {address}"
+            yield Doubt(code="sources-disagree", where="images", expected=won, found=lost)
+            return
 
 
 def _of_items(blocks: Iterable[Block]) -> Iterator[Image]:

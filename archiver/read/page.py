@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import partial
 
 from archiver.model.article import Article, Doubt, Reading
+from archiver.model.embed import Embed
 from archiver.read.assemble import assemble
 from archiver.read.body.blocks import text_of
-from archiver.read.body.read import read_body, stated_body
+from archiver.read.body.read import read_body, stated_body, tell_outside
 from archiver.read.embeds.find import find_embeds
 from archiver.read.embeds.state import place_state_embeds, state_embeds
 from archiver.read.facts.dates import day_of
@@ -61,9 +62,12 @@ def read_page(
     base = base_of(root, url)
     cut = cut_out(root, layout) if layout and layout.body else None
     laid_out = cut.body if cut else None
-    embeds = [one.embed for one in find_embeds(root if laid_out is None else laid_out, url=url)]
+    left: list[Embed] = []
+    top = root if laid_out is None else laid_out
+    embeds = [one.embed for one in find_embeds(top, url=url, left_out=left)]
     body = read_body(sources, draft, embeds=embeds, base=base, layout=layout, cut=laid_out)
     body.blocks = list(place_state_embeds(body.blocks, stated))
+    tell_outside(body, [*embeds, *left])
     whole = None
     if cut and body.layout:
         again = partial(_generic, data, url, content_type, captured)

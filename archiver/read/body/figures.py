@@ -41,7 +41,8 @@ def image_of(piece: Piece, base: str) -> Image | None:
     width, height = _pixels(element.get("width")), _pixels(element.get("height"))
     if min(width or _SMALLEST, height or _SMALLEST) < _SMALLEST:
         return None
-    addresses = [url for url in _addresses(element, base) if not _NO_PICTURE.search(url)]
+    whole = (absolute(base, url) for url in addresses_of(element))
+    addresses = [url for url in whole if url and not _NO_PICTURE.search(url)]
     if not addresses or _NO_PICTURE.search(element.get("class") or ""):
         return None
     caption, credit = caption_of(element)
@@ -51,17 +52,15 @@ def image_of(piece: Piece, base: str) -> Image | None:
     )  # fmt: skip
 
 
-def _addresses(element: HtmlElement, base: str) -> Iterator[str]:
-    """Yield a picture's addresses, the one that waits for a script before the stand-in."""
+def addresses_of(element: HtmlElement) -> Iterator[str]:
+    """Yield a picture's addresses as printed, the one that waits for a script first."""
     for name in _SOURCES:
         value = (element.get(name) or "").strip()
         if not value or value.startswith("data:"):
             continue
         if value.startswith("{"):
             value = next(iter(_loaded(value)), "")
-        for part in _largest_first(value) if "srcset" in name else [value]:
-            if url := absolute(base, part):
-                yield url
+        yield from _largest_first(value) if "srcset" in name else [value]
 
 
 def _loaded(value: str) -> dict[str, object]:

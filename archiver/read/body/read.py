@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from archiver.model.article import ArticleKind, Block, Doubt
+from archiver.model.article import ArticleKind, Block, Doubt, embeds_of
 from archiver.model.embed import Embed
 from archiver.read.body.blocks import Maker, text_of
 from archiver.read.body.choose import choose, choose_all, densest, is_whole
@@ -38,6 +38,9 @@ _MORE = 2
 _MOST_PIECES = 6000
 _MOST_LETTERS = 1_000_000
 """Above either no oracle is asked: it would take longer than a page may."""
+_TOLD = 5
+"""Embeds that a doubt names."""
+_LONGEST_NAME = 120
 _EMPTY = 200
 """Letters below which a body is looked for in the page's JSON."""
 
@@ -77,7 +80,7 @@ def read_body(
     pieces = _laid_out(cut, layout, titles, body)
     if pieces is None:
         pieces = walk(top)
-        found, text = _oracle(sources, pieces)
+        found, text = _oracle(sources, pieces, body)
         if found.coverage < _FOUND and text:
             body.blocks = maker.text(text)
             body.doubt("body-not-in-tree", found=f"{found.coverage:.2f} of it")
@@ -91,6 +94,16 @@ def read_body(
         )
     _add_data(scripts, base, body)
     return body
+
+
+def tell_outside(body: Body, embeds: Sequence[Embed]) -> None:
+    """Record those of a page's posts that stand where the article is not."""
+    shown = {embed.identity for embed in embeds_of(body.blocks)}
+    outside = {one.identity: one for one in embeds if one.identity not in shown}
+    if outside:
+        names = [f"{one.platform} {one.id or one.url}"[:_LONGEST_NAME] for one in outside.values()]
+        found = f"{len(outside)}: {', '.join(names[:_TOLD])}"
+        body.doubt("embeds-outside", expected="within the article", found=found)
 
 
 def _titles(sources: Sources, draft: Draft) -> list[str]:
@@ -122,12 +135,14 @@ def _laid_out(
     return pieces
 
 
-def _oracle(sources: Sources, pieces: list[Piece]) -> tuple[Match, str]:
+def _oracle(sources: Sources, pieces: list[Piece], body: Body) -> tuple[Match, str]:
     stated = stated_body(sources)
     if len(stated) >= _WORTH:
         found = match(pieces, stated)
         if is_whole(pieces, found):
             return found, stated
+        share = f"json-ld: {len(stated)} characters, {found.coverage:.2f} of them on the page"
+        body.doubt("sources-disagree", expected="html", found=share)
     if len(pieces) > _MOST_PIECES or sum(len(piece.key) for piece in pieces) > _MOST_LETTERS:
         return densest(pieces), ""
     text = main_text(sources.root, sources.url)

@@ -68,6 +68,15 @@ def day_of(iso: str | None) -> date | None:
         return None
 
 
+def is_same_day(one: str, other: str) -> bool:
+    """Whether two ISO dates are of one day, as printed or, where both have a zone, anywhere."""
+    if one[:10] == other[:10]:
+        return True
+    mine, theirs = datetime.fromisoformat(one), datetime.fromisoformat(other)
+    is_known = mine.tzinfo is not None and theirs.tzinfo is not None
+    return is_known and mine.astimezone(UTC).date() == theirs.astimezone(UTC).date()
+
+
 def _made(*parts: str | None) -> str | None:
     year, month, day, hour, minute, second, fraction, zone = (*parts, *[None] * 8)[:8]
     if second and second[0] in "Zz+-":  # the compact form has no fraction

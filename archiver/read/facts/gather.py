@@ -17,6 +17,7 @@ from archiver.model.url import identity as url_identity
 from archiver.read.body.words import key_of
 from archiver.read.facts.bylines import is_name
 from archiver.read.facts.dates import to_iso
+from archiver.read.facts.disagreements import disagreements
 from archiver.read.facts.headlines import likeness
 from archiver.read.facts.loader import ArticleLoader, Draft
 from archiver.read.facts.processors import is_someone
@@ -31,6 +32,8 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/\-_.])")
 _ADDRESSES = strings("//script/@src | //iframe/@src | //form/@action")
 _HUGE = 2_000_000
 """Bytes of a page above which no date is guessed from its text."""
+_ASKED_LATER = frozenset({"canonical_url", "lead_image"})
+"""What metas say of these is compared when the article is put together."""
 _FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -121,7 +124,17 @@ def draft_of(sources: Sources, *, captured: datetime | None, layout: Layout | No
     _add_printed(loader, sources, newest)
     draft: Draft = loader.load_item()
     draft.language = _language(draft.language, sources.head.lang)
+    said = {field: loader.get_collected_values(field) for field in Draft.__dataclass_fields__}
+    said["canonical_url"] = _canonical(sources, said["canonical_url"])
+    sites = {key_of(name) for name in sources.site_names}
+    sources.doubts += disagreements(draft, said, sites)
     return draft
+
+
+def _canonical(sources: Sources, linked: list[Said]) -> list[Said]:
+    """Return what the page says its address is, most trusted first."""
+    own = Said(field="canonical_url", value=sources.head.canonical or "", source="link")
+    return [*([own] if own.value else ()), *linked, *sources.head.says("canonical_url")]
 
 
 def _add(loader: ArticleLoader, statements: Iterable[Said]) -> None:
@@ -137,7 +150,7 @@ def _stated(sources: Sources) -> Iterator[Said]:
     if sources.node is not None:
         yield from jsonld.says(sources.node, sources.linked)
     for said in meta.says(sources.head):
-        if said.field in Draft.__dataclass_fields__ and said.field != "canonical_url":
+        if said.field in Draft.__dataclass_fields__ and said.field not in _ASKED_LATER:
             yield said
     if sources.head.title:
         yield Said(field="headline", value=sources.head.title, source="title")

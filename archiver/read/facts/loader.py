@@ -26,6 +26,8 @@ class Draft:
     keywords: list[str] = field(default_factory=list)
     canonical_url: str | None = None
     is_accessible_for_free: str | None = None
+    lead_image: str | None = None
+    """As a layout finds it."""
 
 
 class ArticleLoader(ItemLoader):

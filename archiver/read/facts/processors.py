@@ -13,7 +13,7 @@ from typing import Any
 from archiver.model.article import Author, Doubt
 from archiver.read.body.words import key_of
 from archiver.read.facts.bylines import people_in
-from archiver.read.facts.dates import day_of, to_iso
+from archiver.read.facts.dates import day_of, is_same_day, to_iso
 from archiver.read.facts.headlines import PRINTED, likeness, pick_headline, without_site_names
 from archiver.read.sources.said import LONGEST, Said
 
@@ -57,8 +57,9 @@ def choose_headline(values: list[Said], loader_context: Context) -> str | None:
     headline = pick_headline(values, loader_context["site_names"])
     doubts: list[Doubt] = loader_context["doubts"]
     if headline:
+        source = next((one.source for one in values if one.value == headline), "stated")
         doubts += [
-            _disagreement("headline", headline, said)
+            _disagreement("headline", f"{source}: {headline}", said)
             for said in values
             if said.source in ("json-ld", "og") and likeness(headline, said.value) < _ALIKE
         ]
@@ -80,21 +81,22 @@ def choose_date(values: list[Said], loader_context: Context) -> tuple[str, str] 
     """Return the date as (ISO, printed) of the most trusted source that can be read."""
     doubts: list[Doubt] = loader_context["doubts"]
     won: tuple[str, Said] | None = None
+    unread: dict[str, Said] = {}
     for said in _best_dates_first(values, loader_context):
         if won and said.source in _LOOSE:
             break
         iso = to_iso(said.value, language=loader_context["language"])
         day = day_of(iso)
         if iso is None or day is None or day > loader_context["newest"]:
-            doubts.append(
-                Doubt(
-                    code="date-unread", where=said.field, found=f"{said.source}: {said.value[:80]}"
-                )
-            )
+            unread.setdefault(said.source, said)
         elif won is None:
             won = (iso, said)
-        elif day_of(won[0]) != day:
+        elif not is_same_day(won[0], iso):
             doubts.append(_disagreement(said.field, f"{won[1].source}: {won[0]}", said))
+    doubts += [
+        Doubt(code="date-unread", where=said.field, found=f"{source}: {said.value[:80]}")
+        for source, said in unread.items()
+    ]
     if won and won[1].source in _GUESSED:
         found = f"{won[1].source}: {won[1].value[:80]}"
         doubts.append(Doubt(code="date-guessed", where=won[1].field, found=found))

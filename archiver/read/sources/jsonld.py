@@ -49,6 +49,13 @@ class LinkedData:
         """Return the nodes that are of one of these types."""
         return [node for node in self.nodes if types_of(node) & kinds]
 
+    def picture(self, value: object) -> str | None:
+        """Return the address of a picture; its `@id` names the object and is none."""
+        if isinstance(value, dict) and not (value.get("url") or value.get("contentUrl")):
+            value = self.by_id.get(str(value.get("@id")), {})
+            return url_of({**value, "@id": None})
+        return url_of(value)
+
 
 def read_linked_data(root: HtmlElement) -> LinkedData:
     """Return the JSON-LD objects of a page; what cannot be read is a doubt."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from archiver.read.body.figures import addresses_of
 from archiver.read.layout import Layout
 from archiver.read.sources.said import Said, clean
 
@@ -20,3 +21,7 @@ def by_layout(root: HtmlElement, layout: Layout | None) -> Iterator[Said]:
             value = next((found for name in _STATED if (found := element.get(name))), None)
             if text := clean(value or " ".join(element.itertext())):
                 yield Said(field=field, value=text, source="layout", url=element.get("href"))
+    for element in layout.select(root, "lead_image") if layout else ():
+        picture = next(element.iter("img", "amp-img"), element)
+        if address := element.get("content") or next(addresses_of(picture), None):
+            yield Said(field="lead_image", value=address, source="layout")
