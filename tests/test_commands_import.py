@@ -44,6 +44,25 @@ def test_a_crawl_that_broke_off_goes_on_after_an_import(tmp_path: Path) -> None:
     assert report.records["response"] == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("p\u00e4ge one.warc.gz", "p_ge_one.warc.gz"),
+        ("a\n\x1b[31m.warc.gz", "a_31m.warc.gz"),
+        ("sur\udcffrogate.warc.gz", "sur_rogate.warc.gz"),
+        ("-.hidden.warc.gz", "hidden.warc.gz"),
+        ("..warc.gz", "foreign.warc.gz"),
+    ],
+)
+def test_an_odd_name_of_a_file_becomes_a_plain_one(tmp_path: Path, name: str, kept: str) -> None:
+    written(tmp_path / "in" / name, answer(URL, number=2))
+
+    done = run("archiver", "import", tmp_path / "in", "--archive", tmp_path / "a", "--no-read")
+
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tmp_path / "a" / "warc").iterdir()] == [kept]
+
+
 @pytest.mark.slow
 def test_foreign_files_are_kept_byte_by_byte_and_indexed(tmp_path: Path) -> None:
     archive = tmp_path / "archive"

@@ -142,3 +142,13 @@ def test_a_file_whose_lines_were_kept_is_not_read_again(tmp_path: Path) -> None:
     path.write_bytes(b"")
 
     assert update_index(tmp_path, fresh) == 1
+
+
+@pytest.mark.parametrize("name", ["\u00fc x.warc.gz", 'q"u.warc.gz', "back\\slash.warc.gz"])
+def test_a_file_of_any_name_is_taken_up_once(tmp_path: Path, name: str) -> None:
+    crawl(tmp_path, "http://a.test/")
+    (file,) = (tmp_path / "warc").glob("*.warc.gz")
+    file.rename(file.with_name(name))
+    rebuild_index(tmp_path)
+
+    assert update_index(tmp_path) == 0

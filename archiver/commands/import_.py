@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -30,6 +31,10 @@ from archiver.store.wacz.write import pieces_of
 from archiver.warc.cdxj import index_file
 from archiver.warc.form.source import BrokenWarc
 from archiver.warc.warcfile import OPEN
+
+_SUFFIXES = (".warc.gz", ".warc", "")
+_ODD = re.compile(r"[^A-Za-z0-9._-]+")
+_MOST_LETTERS = 180
 
 
 @dataclass(kw_only=True)
@@ -165,8 +170,14 @@ def _files_of(sources: list[Path], scratch: Path, brought: _Brought) -> Iterator
 
 
 def _free_name(archive: Path, path: Path, digest: str) -> str:
-    """Return the file's own name, with the beginning of its digest when that is taken."""
-    name = path.name
+    """Return the file's own name, with the beginning of its digest when that is taken.
+
+    A name that may come from a package is no more than letters, digits and `.-_`.
+    """
+    stem, suffix = next(
+        (path.name.removesuffix(end), end) for end in _SUFFIXES if path.name.endswith(end)
+    )
+    name = (_ODD.sub("_", stem).lstrip(".-")[:_MOST_LETTERS] or "foreign") + suffix
     if not any((archive / "warc" / f"{name}{end}").exists() for end in ("", OPEN)):
         return name
     return f"foreign-{digest[:12]}-{name}"

@@ -6,6 +6,7 @@ from then on they do not change.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections import defaultdict
@@ -26,7 +27,7 @@ from archiver.warc.cdxj import (
 from archiver.warc.check.finding import FileReport, Finding
 
 INDEX = "index/index.cdxj"
-_FILE_NAME = re.compile(r'"filename": "([^"]+)"')
+_FILE_NAME = re.compile(r'"filename": ("(?:[^"\\]|\\.)+")')
 _INDEXED = {"response", "revisit", "resource"}
 _MOST_FRESH = 50_000
 """Lines that a crawl keeps in memory, some 20 MB; with more of them, the files are read again."""
@@ -159,7 +160,8 @@ def _lines_of(path: Path, fresh_lines: FreshLines | None) -> Iterable[str]:
 def indexed_files(index: Path) -> set[str]:
     """Return the names of the WARC files that an index holds."""
     matches = (_FILE_NAME.search(line) for line in _text_lines(index))
-    return {match.group(1) for match in matches if match}
+    written = {match.group(1) for match in matches if match}
+    return {str(json.loads(name)) for name in written}
 
 
 def _text_lines(path: Path) -> Iterator[str]:
