@@ -125,7 +125,7 @@ def run_lanes(ground: Course, arm: Arm, kind: str, *, lanes: int) -> list[Run]:
     if not ground.count * lanes <= asked <= (ground.count * 1.02 + _MORE) * lanes:
         raise RunError(f"{arm.name} asked for {asked} instead of {ground.count * lanes} articles")
     return [
-        _run_of(ground, arm, kind, task.archive, cost, startup)
+        _run_of(arm, kind, task.archive, count=ground.count, cost=cost, startup=startup)
         for task, cost, startup in zip(tasks, costs, startups, strict=True)
     ]
 
@@ -144,10 +144,10 @@ def _costs(ground: Course, arm: Arm, tasks: Iterable[Task]) -> list[Cost]:
     return run_beside([arm.command(task) for task in tasks], serving_s=ground.serving_s)
 
 
-def _run_of(ground: Course, arm: Arm, kind: str, archive: Path, cost: Cost, startup: Cost) -> Run:
+def _run_of(arm: Arm, kind: str, archive: Path, *, count: int, cost: Cost, startup: Cost) -> Run:
     """Return what the further articles have cost; take the archive away."""
-    check_reading(arm, archive, ground.count)
-    further = ground.count - FEW
+    check_reading(arm, archive, count)
+    further = count - FEW
     warc_bytes, conversion_bytes = weigh(archive)
     shutil.rmtree(archive, ignore_errors=True)
     return Run(
@@ -159,8 +159,8 @@ def _run_of(ground: Course, arm: Arm, kind: str, archive: Path, cost: Cost, star
         peak_mb=cost.peak_mb,
         startup_cpu_s=startup.cpu_s,
         startup_wall_s=startup.wall_s,
-        warc_bytes=warc_bytes * further // ground.count,
-        conversion_bytes=conversion_bytes * further // ground.count,
+        warc_bytes=warc_bytes * further // count,
+        conversion_bytes=conversion_bytes * further // count,
         foreign_cores=cost.foreign_cores,
     )
 
