@@ -25,13 +25,14 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
         env=clean_environment(),
         capture_output=True,
         text=True,
-        timeout=115,
+        timeout=280,
         check=False,
     )
 
 
 @needs("nginx")
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_the_main_table_is_measured(tmp_path: Path) -> None:
     out, sites = tmp_path / "results", tmp_path / "sites"
     options = ["--pages", str(COUNT), "--rounds", "1", "--kinds", "gzip", "--no-install"]
@@ -49,6 +50,7 @@ def test_the_main_table_is_measured(tmp_path: Path) -> None:
 
 @needs("nginx")
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_latency_is_measured(tmp_path: Path) -> None:
     out, sites = tmp_path / "results", tmp_path / "sites"
 
