@@ -19,7 +19,10 @@ class Polygon(SiteSpider):
     allowed_domains = ("polygon.com",)
     feeds = {"": "https://www.polygon.com/rss/index.xml"}
     sections = {"entertainment": "https://www.polygon.com/entertainment"}
-    article_url = r"^/(?:[a-z-]+/)?(?:\d{4}/\d+/\d+/)?(?:[a-z-]+/)?\d{6,}/[a-z0-9-]+|^/[a-z0-9]+(?:-[a-z0-9]+){2,}/?$"
+    article_url = (
+        r"^/(?:[a-z-]+/)?(?:\d{4}/\d+/\d+/)?(?:[a-z-]+/)?\d{6,}/[a-z0-9-]+"
+        r"|^/[a-z0-9]+(?:-[a-z0-9]+){2,}/?$"
+    )
     layouts = (
         Layout(
             body=".m-entry__image-video, #article-body",
