@@ -80,7 +80,9 @@ def ratio(
     def measure(results: Results) -> list[float]:
         runs = results[race].runs if race in results else ()
         pairs = zip(of_arm(runs, arm, kind), of_arm(runs, to, kind), strict=False)
-        return [figure(one) / figure(other) for one, other in pairs]
+        figures = ((figure(one), figure(other)) for one, other in pairs)
+        # less than the start-up is noise: too few pages, or a loaded machine
+        return [one / other for one, other in figures if one > 0 and other > 0]
 
     return measure
 

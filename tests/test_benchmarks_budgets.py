@@ -63,6 +63,15 @@ def test_what_was_not_measured_is_not_met_and_said_so() -> None:
     assert verdict.row() == "| Full | ≤ 2.40 | | not measured |"
 
 
+def test_a_round_that_cost_less_than_its_start_up_measures_nothing() -> None:
+    noise = (run_of("fetch", 1.0), run_of("full", -0.2))
+
+    verdict = budget(2.4).judge(results(*noise))
+
+    assert verdict.value is None
+    assert not verdict.is_met
+
+
 def test_the_largest_peak_of_ours_counts_and_no_other_program_s() -> None:
     runs = (run_of("full", 1, peak_mb=120), run_of("generic", 1, peak_mb=260))
     others = (run_of("webarchive", 1, peak_mb=900),)
