@@ -42,50 +42,59 @@ class Form(StrEnum):
     markdown = "markdown"
 
 
+_File = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="FILE|URL",
+        help="A saved page, .html or .html.gz, a WARC file, or an address; - for stdin.",
+    ),
+]
+_Url = Annotated[
+    str | None, typer.Option(metavar="URL", help="The address the page was saved from.")
+]
+_Captured = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE", help="When the page was saved: chooses the site's layout of that day."
+    ),
+]
+_Site = Annotated[str | None, typer.Option(metavar="SPIDER", help="Read as this spider does.")]
+_Batch = Annotated[
+    Path | None,
+    typer.Option(metavar="MANIFEST", help="Read the pages of this JSON Lines file."),
+]
+_Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder for the answers of --batch.")
+]
+_Jobs = Annotated[
+    int,
+    typer.Option(metavar="N", min=1, help="Processes for --batch.", show_default="all cores"),
+]
+_Archive = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Keep what an address answers in this archive."),
+]
+_Setting = Annotated[
+    list[str] | None,
+    typer.Option("-s", metavar="NAME=VALUE", help="A setting for asking; repeatable."),
+]
+
+
 def read(
-    file: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="FILE|URL",
-            help="A saved page, .html or .html.gz, a WARC file, or an address; - for stdin.",
-        ),
-    ] = None,
+    file: _File = None,
     *,
-    url: Annotated[
-        str | None, typer.Option(metavar="URL", help="The address the page was saved from.")
-    ] = None,
+    url: _Url = None,
     form: Annotated[Form, typer.Option("--format", help="What is printed.")] = Form.json,
-    captured: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE", help="When the page was saved: chooses the site's layout of that day."
-        ),
-    ] = None,
-    site: Annotated[
-        str | None, typer.Option(metavar="SPIDER", help="Read as this spider does.")
-    ] = None,
+    captured: _Captured = None,
+    site: _Site = None,
     generic: Annotated[
         bool, typer.Option("--generic", help="Read generically, whatever the address.")
     ] = False,
-    batch: Annotated[
-        Path | None,
-        typer.Option(metavar="MANIFEST", help="Read the pages of this JSON Lines file."),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for the answers of --batch.")
-    ] = None,
-    jobs: Annotated[
-        int,
-        typer.Option(metavar="N", min=1, help="Processes for --batch.", show_default="all cores"),
-    ] = CORES,
-    archive: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Keep what an address answers in this archive."),
-    ] = None,
-    setting: Annotated[
-        list[str] | None,
-        typer.Option("-s", metavar="NAME=VALUE", help="A setting for asking; repeatable."),
-    ] = None,
+    batch: _Batch = None,
+    out: _Out = None,
+    jobs: _Jobs = CORES,
+    archive: _Archive = None,
+    setting: _Setting = None,
 ) -> ExitCode:
     """Read a page, saved or of an address, as an article.
 
