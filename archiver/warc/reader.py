@@ -18,6 +18,7 @@ from archiver.warc.http.framing import Framing, Part
 from archiver.warc.http.head import Head, head_end, parse_head
 from archiver.warc.warcfile import OPEN
 
+_LENGTH = re.compile(r"[0-9]{1,18}")
 _VERSION = re.compile(rb"WARC/(\d+\.\d+)\r?\n")
 _MAX_HEADER_LINES = 10_000
 _HTTP_TYPES = ("response", "revisit")
@@ -188,8 +189,8 @@ def read_header(source: Source) -> RawHeader:
 def content_length(header: RawHeader) -> int:
     """Return the length of the block; raise BrokenWarc when the header does not say it."""
     text = header.get("content-length") or ""
-    if not text.isdecimal():
-        raise BrokenWarc("corrupt", f"Content-Length is {text!r}", what="no-content-length")
+    if not _LENGTH.fullmatch(text):
+        raise BrokenWarc("corrupt", f"Content-Length is {text[:40]!r}", what="no-content-length")
     return int(text)
 
 

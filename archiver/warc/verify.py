@@ -116,9 +116,12 @@ class _FileCheck:
                 self._record(source)
             self.stopped_at = source.position
         except BrokenWarc as broken:
-            kind: Kind = "torn" if broken.code == "torn" else "corrupt"
+            goes_on = next_record(file, self._begin + 1) if source.is_gzip else None
+            # what has records behind it is no tail that could be set aside
+            is_torn = broken.code == "torn" and goes_on is None
+            kind: Kind = "torn" if is_torn else "corrupt"
             self._find(kind, broken.what, str(broken), self._begin)
-            return next_record(file, self._begin + 1) if source.is_gzip else None
+            return goes_on
         return None
 
     def _is_done(self, source: Source) -> bool:

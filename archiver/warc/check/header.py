@@ -22,10 +22,15 @@ _NEED_URI = _TYPES - {"warcinfo", "metadata"}
 _REPEATABLE = {"warc-concurrent-to", "warc-protocol", "warc-cipher-suite"}
 _MANDATORY = ("warc-record-id", "content-length", "warc-date", "warc-type")
 _TRUNCATIONS = {"length", "time", "disconnect", "unspecified"}
+_MONTH, _DAY = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+_HOUR, _SIXTY, _SECOND = "([01][0-9]|2[0-3])", "[0-5][0-9]", "([0-5][0-9]|60)"
 _DATES = {
-    "1.0": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"),
-    "1.1": re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z)?)?)?"),
+    "1.0": re.compile(f"[0-9]{{4}}-{_MONTH}-{_DAY}T{_HOUR}:{_SIXTY}:{_SECOND}Z"),
+    "1.1": re.compile(
+        f"[0-9]{{4}}(-{_MONTH}(-{_DAY}(T{_HOUR}:{_SIXTY}(:{_SECOND}(\\.[0-9]{{1,9}})?)?Z)?)?)?"
+    ),
 }
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]*")
 _ID = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>]+>")
@@ -52,6 +57,8 @@ def _check_lines(header: RawHeader) -> Iterator[Remark]:
             yield "nonconformant", "bare-lf-in-header", shown
         if b"\r" in line.rstrip(b"\r\n"):
             yield "nonconformant", "bare-cr-in-header", shown
+        if _CONTROL.search(line):
+            yield "nonconformant", "control-in-header", repr(shown)
         if line[:1] in (b" ", b"\t"):
             yield "unusual", "folded-header", shown
         elif not _TOKEN.fullmatch(line.partition(b":")[0]) or b":" not in line:

@@ -101,7 +101,8 @@ class Source:
                 text = f"a header line of more than {MAX_LINE_BYTES} bytes"
                 raise BrokenWarc("corrupt", text, what="header-line-too-long")
             if not self._fill():
-                raise BrokenWarc("torn", "the file ends within a header", what="header-cut-short")
+                code = "corrupt" if self.is_gzip else "torn"  # a member ends, and not the file
+                raise BrokenWarc(code, "a header does not end", what="header-cut-short")
         return self._take(end + 1)
 
     def read(self, size: int) -> bytes:
