@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from archiver.read.undouble import FEW_WORDS, undouble
@@ -87,6 +87,9 @@ EXTRAS = st.sampled_from(["", "", " 🎻", " https://t.co/a1b2", "🐻 https://t
 LINES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
 
 
+@example(
+    [("day ah cold bird", " ", ""), ("day ah cold bird", " ", " 🎻"), ("day ah cold bird", " ", "")]
+)
 @given(st.lists(st.tuples(st.lists(WORDS, max_size=4).map(" ".join), SPACES, EXTRAS), max_size=12))
 def test_no_word_emoji_or_link_is_ever_lost(parts: list[tuple[str, str, str]]) -> None:
     text = "".join(word + extra + space for word, space, extra in parts)

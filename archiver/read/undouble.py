@@ -88,7 +88,9 @@ def _without_piece(
     for piece in range(1, len(words) // 3 + 1):
         size, odd = divmod(len(words) - piece, 2)
         first, second = piece, piece + size
-        if odd or words[first] != words[second] or words[first:second] != words[second:]:
+        if odd or piece >= size:  # the emoji would stand before the richer copy, not in it
+            continue
+        if words[first] != words[second] or words[first:second] != words[second:]:
             continue
         if words[:piece] != words[second - piece : second]:
             continue
