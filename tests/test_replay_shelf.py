@@ -9,7 +9,7 @@ import pytest
 from replaying import answer, written
 
 from archiver.replay.captures import open_captures
-from archiver.replay.shelf import NoCaptures
+from archiver.replay.unpack import NoCaptures
 from archiver.store.index import update_index
 
 URL = "http://a.test/page"

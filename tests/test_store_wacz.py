@@ -4,66 +4,23 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from crawling import run
-from replaying import answer, revisit, written
-from warcs import ID
+from packages import NOW, PAGE, packed, small_archive
+from replaying import answer, written
 
 from archiver.replay.captures import open_captures
-from archiver.replay.packing.package import Package, Window, groups_of, spans_of
-from archiver.replay.packing.pages import Pages
+from archiver.replay.packing.package import Window, groups_of, spans_of
 from archiver.store.index import update_index
 from archiver.store.wacz.check import check_wacz
 from archiver.store.wacz.headers import header_faults
-from archiver.store.wacz.sign import SigningError, faults_of, key_at, signed_data
 from archiver.store.wacz.write import About, PackageWriter
-
-NOW = datetime(2026, 1, 2, tzinfo=UTC)
-REFERS = {
-    "WARC-Refers-To": ID % 2,
-    "WARC-Refers-To-Target-URI": b"http://a.test/1",
-    "WARC-Refers-To-Date": b"2026-01-02T03:04:05Z",
-}
-PAGE = b"<!doctype html><title>A page</title><p>hello"
-
-
-def _archive(folder: Path) -> Path:
-    written(
-        folder / "warc" / "a.warc.gz",
-        answer("http://a.test/1", PAGE, number=2, second=5),
-        answer("http://a.test/2", b"other", number=3, second=20),
-        revisit("http://a.test/3", PAGE, number=4, refers=REFERS),
-    )
-    update_index(folder)
-    receipt = {"file": "warc/a.warc.gz", "offset": 0, "length": 1, "payload_digest": None,
-               "record_id": "<urn:uuid:00000000-0000-4000-8000-000000000002>",
-               "date": "2026-01-02T03:04:05Z"}  # fmt: skip
-    embed = {"type": "embed", "embed": {"author": {"name": "Ann"}, "text": "a post's words"}}
-    line = {"url": "http://a.test/1", "headline": "A page", "text": "hello",
-            "body": [embed], "archive": receipt}  # fmt: skip
-    (folder / "json").mkdir()
-    (folder / "json" / "articles.jsonl").write_text(json.dumps(line) + "\n")
-    return folder
-
-
-def _packed(archive: Path, out: Path, window: Window | None = None, *, thin: bool = False) -> Path:
-    with open_captures(archive) as captures:
-        Package(
-            captures=captures,
-            spans=spans_of(captures.shelves, window or Window()),
-            window=window or Window(),
-            pages=Pages(folder=archive, captures=captures),
-            is_thin=thin,
-        ).write(out, title="t", now=NOW, sign=None)
-    return out
 
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    return _packed(_archive(tmp_path / "a"), tmp_path / "a.wacz")
+    return packed(small_archive(tmp_path / "a"), tmp_path / "a.wacz")
 
 
 def test_a_package_is_sound_and_holds_the_files_as_they_are(package: Path, tmp_path: Path) -> None:
@@ -79,7 +36,7 @@ def test_a_package_is_sound_and_holds_the_files_as_they_are(package: Path, tmp_p
 
 
 def test_the_same_archive_gives_the_same_bytes(package: Path, tmp_path: Path) -> None:
-    again = _packed(tmp_path / "a", tmp_path / "b.wacz")
+    again = packed(tmp_path / "a", tmp_path / "b.wacz")
 
     assert again.read_bytes() == package.read_bytes()
 
@@ -178,7 +135,7 @@ def test_a_file_that_is_no_package_is_named(tmp_path: Path) -> None:
 def test_a_part_takes_in_what_its_revisits_refer_to(tmp_path: Path) -> None:
     window = Window(since="20260102030406", until="20260102030410")
 
-    part = _packed(_archive(tmp_path / "a"), tmp_path / "part.wacz", window)
+    part = packed(small_archive(tmp_path / "a"), tmp_path / "part.wacz", window)
 
     assert [one for one in check_wacz(part).findings if one.is_error] == []
     with zipfile.ZipFile(part) as members:
@@ -192,7 +149,7 @@ def test_a_part_takes_in_what_its_revisits_refer_to(tmp_path: Path) -> None:
 def test_a_thin_part_names_what_its_revisits_refer_to(tmp_path: Path) -> None:
     window = Window(since="20260102030406", until="20260102030410")
 
-    part = _packed(_archive(tmp_path / "a"), tmp_path / "part.wacz", window, thin=True)
+    part = packed(small_archive(tmp_path / "a"), tmp_path / "part.wacz", window, thin=True)
 
     with zipfile.ZipFile(part) as members:
         said = json.loads(members.read("datapackage.json"))
@@ -201,10 +158,10 @@ def test_a_thin_part_names_what_its_revisits_refer_to(tmp_path: Path) -> None:
 
 
 def test_a_file_that_a_crawl_is_writing_does_not_go_in(tmp_path: Path) -> None:
-    archive = _archive(tmp_path / "a")
+    archive = small_archive(tmp_path / "a")
     written(archive / "warc" / "b.warc.gz.open", answer("http://a.test/9", number=9))
 
-    package = _packed(archive, tmp_path / "a.wacz")
+    package = packed(archive, tmp_path / "a.wacz")
 
     with zipfile.ZipFile(package) as members:
         assert not [name for name in members.namelist() if "b.warc" in name]
@@ -226,53 +183,3 @@ def test_a_split_begins_a_new_package_before_a_file_would_be_too_much(tmp_path: 
     assert [len(group) for group in groups_of(spans, 2 * size + 9)] == [2, 1]
     assert [len(group) for group in groups_of(spans, 1)] == [1, 1, 1]
     assert [len(group) for group in groups_of(spans, 0)] == [3]
-
-
-def test_a_signature_holds_for_its_digest_and_no_other(tmp_path: Path) -> None:
-    signed = signed_data("sha256:1", key_at(tmp_path / "k.pem"), created=NOW)
-
-    assert list(faults_of(signed, "sha256:1")) == []
-    assert list(faults_of(signed, "sha256:2")) == ["the signature is over another digest"]
-    forged = signed | {"hash": "sha256:2"}
-    assert list(faults_of(forged, "sha256:2")) == ["the signature is not by the key that is named"]
-    assert (tmp_path / "k.pem").stat().st_mode & 0o077 == 0
-    assert (
-        key_at(tmp_path / "k.pem").private_numbers() == key_at(tmp_path / "k.pem").private_numbers()
-    )
-
-
-def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "k.pem").write_text("no key")
-
-    with pytest.raises(SigningError, match="holds no private key"):
-        key_at(tmp_path / "k.pem")
-
-
-@pytest.mark.slow
-def test_the_command_packs_signs_and_verifies(tmp_path: Path) -> None:
-    _archive(tmp_path / "a")
-    done = run("archiver", "wacz", tmp_path / "a", "--out", tmp_path / "a.wacz",
-               "--sign", tmp_path / "k.pem")  # fmt: skip
-
-    checked = run("archiver", "verify", tmp_path / "a.wacz")
-
-    assert done.returncode == 0, done.stderr
-    assert "3 captures, 1 pages" in done.stdout
-    assert checked.returncode == 0, checked.stdout
-    assert "is sound" in checked.stdout
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (["--split", "much"], "--split 'much' is no size"),
-        (["--since", "soon"], "--since 'soon' is no date"),
-        (["--since", "2030-01-01"], "has no capture of those days"),
-    ],
-)
-def test_a_wrong_option_is_named(tmp_path: Path, options: list[str], said: str) -> None:
-    done = run("archiver", "wacz", _archive(tmp_path / "a"), "--out", tmp_path / "x.wacz", *options)
-
-    assert done.returncode != 0
-    assert said in done.stderr
-    assert not (tmp_path / "x.wacz").exists()

@@ -23,7 +23,7 @@ from archiver.model.article import Doubt, PageDoubt
 from archiver.model.exits import ExitCode
 from archiver.model.jsonform import from_line
 from archiver.replay.captures import Capture, Captures, open_captures
-from archiver.replay.shelf import NoCaptures
+from archiver.replay.unpack import NoCaptures
 from archiver.store.archive import DOUBTS
 from archiver.warc.http.content import ContentUndecodable
 
