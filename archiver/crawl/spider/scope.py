@@ -18,6 +18,7 @@ from typing import Self
 from archiver.crawl.spider.leads import Lead, Waiting, WaitingInMemory
 from archiver.crawl.spider.shapes import flaw_of, is_inside, shape_of, site_of
 from archiver.model.url import host_of, is_web
+from archiver.model.words import letters_of
 
 MAX_DEPTH = 500
 """Steps from a start address: a list of 500 numbered pages is the longest way we walk."""
@@ -224,10 +225,10 @@ class Scope:
         return True
 
     def _is_new(self, prose: str) -> bool:
-        words = re.sub(r"[\W\d_]+", " ", prose[:20_000].lower()).strip()
-        if len(words) < _LEAST_PROSE:
+        letters = letters_of(prose[:20_000].lower())
+        if len(letters.decode()) < _LEAST_PROSE:
             return False
-        mark = blake2b(words.encode("utf-8", "replace"), digest_size=8).digest()
+        mark = blake2b(letters, digest_size=8).digest()
         if mark in self._prose or len(self._prose) >= _MAX_PROSE:
             return False
         self._prose.add(mark)
