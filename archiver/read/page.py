@@ -12,6 +12,7 @@ from archiver.model.embed import Embed
 from archiver.read.assemble import assemble
 from archiver.read.body.blocks import text_of
 from archiver.read.body.read import read_body, stated_body, tell_outside
+from archiver.read.body.slides import take_slides
 from archiver.read.embeds.find import find_embeds
 from archiver.read.embeds.state import place_state_embeds, state_embeds
 from archiver.read.facts.dates import day_of
@@ -58,16 +59,19 @@ def read_page(
     draft, layout = _draft(sources, layouts, captured)
     hits = hits_of(root, layout, has_data=sources.node is not None)
     doubts += [*sources.doubts, *unexpected(layout, layouts, captured)]
-    stated = state_embeds(root, url=url)
     base = base_of(root, url)
+    slides = take_slides(root, base)
+    stated = state_embeds(root, url=url)
     cut = cut_out(root, layout) if layout and layout.body else None
     laid_out = cut.body if cut else None
     left: list[Embed] = []
     top = root if laid_out is None else laid_out
     embeds = [one.embed for one in find_embeds(top, url=url, left_out=left)]
-    body = read_body(sources, draft, embeds=embeds, base=base, layout=layout, cut=laid_out)
+    body = read_body(
+        sources, draft, embeds=embeds, base=base, layout=layout, cut=laid_out, slides=slides
+    )
     body.blocks = list(place_state_embeds(body.blocks, stated))
-    tell_outside(body, [*embeds, *left])
+    tell_outside(body, [*embeds, *left], [one.embed for one in stated])
     whole = None
     if cut and body.layout:
         again = partial(_generic, data, url, content_type, captured)

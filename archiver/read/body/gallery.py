@@ -1,132 +1,89 @@
-"""Galleries and lists: entries with rank, title, picture and their own embeds.
+"""Lists: entries with rank, title, picture and their own embeds.
 
-Sources, most certain first: the JSON that a gallery's script reads, marked entries, numbered
-headings.
+Marked entries are more certain than numbered headings.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
 
-import lxml.html
-from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.model.article import Block, Heading, Image, Item, Paragraph
-from archiver.read.body.walk import Piece, walk
-from archiver.read.facts.pictures import image_identity
-from archiver.read.links import absolute
+from archiver.model.article import Block, Heading, Item
+from archiver.read.body.walk import Piece
 from archiver.read.sources.said import clean
 from archiver.read.xpath import elements
 
-_GALLERY_ID = re.compile(r"(?:gallery|-list).*js-extra")
 _MARKED = elements(
     "//@class[contains(concat(' ', ., ' '), ' subbuzz ')]/.."
-    " | //amp-carousel/figure | //amp-carousel/div[.//amp-img]"
+    " | //*[self::amp-carousel or self::amp-base-carousel]"
+    "/*[self::figure or self::amp-img or .//amp-img or .//img]"
     " | //@itemprop[contains(., 'itemListElement')]/parent::*[.//h2 or .//h3 or .//img]"
 )
 _TITLE = elements(
     ".//*[contains(@class, 'title') or self::h2 or self::h3 or contains(@itemprop, 'name')]"
 )
 _NUMBERED = re.compile(r"^\s*(?:#|No\.?\s*)?(\d{1,3})\s*[.):\-\u2013\u2014]\s*(.{2,})$", re.DOTALL)
-_FEWEST = 3
+_PICTURES = ("img", "amp-img", "picture")
+_LITTLE_PROSE = 40
+"""Characters beside a linked title that are no words about it."""
+FEWEST = 3
+"""Entries that make a list."""
 _MOST = 500
-_MOST_RANKS = 10_000
-
-
-def gallery_items(scripts: Iterable[HtmlElement], base: str) -> list[Item]:
-    """Return the slides of a gallery whose script holds them as JSON; empty when there is none."""
-    for script in scripts:
-        text = script.text or "" if _GALLERY_ID.search(script.get("id") or "") else ""
-        start = text.find("{")
-        if start < 0:
-            continue
-        try:
-            state, _ = json.JSONDecoder(strict=False).raw_decode(text, start)
-        except (ValueError, RecursionError):
-            continue
-        slides = _slides(state)
-        if items := [_slide(slide, n, base) for n, slide in enumerate(slides[:_MOST], 1)]:
-            return items
-    return []
-
-
-def _slides(state: object) -> list[dict[str, Any]]:
-    if not isinstance(state, dict):
-        return []
-    for name in ("gallery", "list_items", "items", "slides"):
-        value = state.get(name)
-        if isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
-            return value
-    return []
-
-
-def _slide(slide: dict[str, Any], number: int, base: str) -> Item:
-    rank = slide.get("position") or slide.get("rank")
-    texts = _paragraphs(slide.get("caption") or slide.get("description") or slide.get("content"))
-    return Item(
-        rank=rank
-        if isinstance(rank, int) and not isinstance(rank, bool) and 0 < rank < _MOST_RANKS
-        else number,
-        title=clean(slide.get("title")) or None,
-        image=_picture(slide, base),
-        body=tuple(Paragraph(text=text) for text in texts),
-    )
-
-
-def _picture(slide: dict[str, Any], base: str) -> Image | None:
-    sizes = slide.get("sizes")
-    found: list[tuple[int, str, int | None]] = []
-    for size in sizes.values() if isinstance(sizes, dict) else ():
-        if (
-            isinstance(size, dict)
-            and isinstance(size.get("src"), str)
-            and (url := absolute(base, size["src"]))
-        ):
-            width, height = _whole(size.get("width")), _whole(size.get("height"))
-            found.append((width or 0, url, height))
-    for name in ("image", "src", "url", "image_url"):
-        if not found and isinstance(slide.get(name), str) and (url := absolute(base, slide[name])):
-            found.append((0, url, None))
-    if not found:
-        return None
-    width, url, height = max(found, key=lambda size: size[0])
-    return Image(
-        url=url, caption=clean(slide.get("alt")) or None,
-        credit=clean(slide.get("image_credit")) or None,
-        width=width or None, height=height, identity=image_identity(url),
-        sizes=tuple(dict.fromkeys(one for _, one, _ in found)),
-    )  # fmt: skip
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, str) and value.isdigit() and len(value) < 6:  # noqa: PLR2004
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _paragraphs(markup: object) -> list[str]:
-    if not isinstance(markup, str) or not markup.strip():
-        return []
-    try:
-        tree = lxml.html.fragment_fromstring(
-            markup[:200_000].replace("\0", ""), create_parent="div"
-        )
-    except (etree.ParserError, ValueError):
-        return [clean(markup)]
-    return [piece.text for piece in walk(tree) if piece.text]
 
 
 def marked_items(root: HtmlElement) -> list[HtmlElement]:
-    """Return the elements that are marked as the entries of a list, outermost only."""
+    """Return the elements that are marked as the entries of a list, outermost only.
+
+    A list has some with a title or picture; cards that lead to other stories are none.
+    """
     found = _MARKED(root)[:_MOST]
     inner = set(found)
-    outer = [one for one in found if not any(above in inner for above in one.iterancestors())]
-    return outer if len(outer) >= _FEWEST else []
+    outer = [
+        one
+        for one in found
+        if not any(above in inner for above in one.iterancestors()) and not _is_card(one)
+    ]
+    told = [one for one in outer if title_of(one) or _is_picture(one) or _has_picture(one)]
+    return outer if len(told) >= FEWEST else []
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    return element.tag in _PICTURES
+
+
+def _has_picture(element: HtmlElement) -> bool:
+    return next(element.iter(*_PICTURES), None) is not None
+
+
+def _is_card(element: HtmlElement) -> bool:
+    """Say whether an entry is a link to another story, with no prose and no embed beside it."""
+    shown = list(element.iter(*_PICTURES)) or _TITLE(element)
+    if not any(_is_linked(one, element) for one in shown):
+        return False
+    linked = sum(_letters(one) for one in element.iter("a"))
+    return _letters(element) - linked < _LITTLE_PROSE
+
+
+def _letters(element: HtmlElement) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
+
+
+def _is_linked(element: HtmlElement, top: HtmlElement) -> bool:
+    return _in_link(element, top) or next(element.iter("a"), None) is not None
+
+
+def _in_link(element: HtmlElement, top: HtmlElement) -> bool:
+    """Say whether an element stands in a link that lies within the other one."""
+    for one in (element, *element.iterancestors()):
+        if one.tag == "a":
+            return True
+        if one is top:
+            return False
+    return False
 
 
 def text_in(element: HtmlElement) -> str | None:
@@ -139,24 +96,39 @@ def title_of(element: HtmlElement) -> str | None:
     return next((text for one in _TITLE(element) if (text := text_in(one))), None)
 
 
-def group_by_element(
-    pieces: Sequence[Piece], entries: Sequence[HtmlElement]
-) -> tuple[list[Piece], list[tuple[HtmlElement, list[Piece]]]]:
-    """Part the pieces into those outside every entry, and those of each entry."""
-    home = {entry: n for n, entry in enumerate(entries)}
-    groups: list[tuple[HtmlElement, list[Piece]]] = [(entry, []) for entry in entries]
-    outside: list[Piece] = []
-    for piece in pieces:
-        at = next(
-            (
-                home[above]
-                for above in (piece.element, *piece.element.iterancestors())
-                if above in home
-            ),
-            None,
-        )
-        (outside if at is None else groups[at][1]).append(piece)
-    return outside, groups
+def runs(
+    pieces: Sequence[Piece], entries: Iterable[HtmlElement]
+) -> Iterator[tuple[HtmlElement | None, list[Piece]]]:
+    """Yield the pieces of each entry and those between the entries (None), in page order."""
+    homes = set(entries)
+
+    def home(piece: Piece) -> HtmlElement | None:
+        line = (piece.element, *piece.element.iterancestors())
+        return next((one for one in line if one in homes), None)
+
+    for entry, run in groupby(pieces, key=home):
+        yield entry, list(run)
+
+
+def ranked(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with each entry's rank: the number its title begins with, or its place."""
+    items = [block for block in blocks if isinstance(block, Item)]
+    found = [_NUMBERED.match(item.title or "") for item in items]
+    printed = [int(one.group(1)) for one in found if one]
+    is_printed = 2 * len(printed) >= len(items) and len(set(printed)) == len(printed)
+    places = iter(enumerate(found, 1))
+    out: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Item):
+            place, number = next(places)
+            if is_printed and number:
+                rank, title = int(number.group(1)), number.group(2).strip()
+                out.append(replace(block, rank=rank, title=title))
+            else:
+                out.append(replace(block, rank=None if is_printed else place))
+        else:
+            out.append(block)
+    return out
 
 
 def numbered(blocks: Sequence[Block]) -> list[Block]:
@@ -167,7 +139,7 @@ def numbered(blocks: Sequence[Block]) -> list[Block]:
         if isinstance(block, Heading) and (found := _NUMBERED.match(block.text))
     ]
     ranks = [int(found.group(1)) for _, found in heads]
-    if len(ranks) < _FEWEST or not _in_order(ranks):
+    if len(ranks) < FEWEST or not _in_order(ranks):
         return list(blocks)
     ends = [n for n, _ in heads[1:]] + [_end(blocks, heads[-1][0])]
     out = list(blocks[: heads[0][0]])

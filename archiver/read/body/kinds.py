@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -13,6 +15,8 @@ from archiver.read.body.choose import choose_all
 from archiver.read.body.walk import Piece
 from archiver.read.facts.gather import Sources
 from archiver.read.layout import Layout
+from archiver.read.links import base_of
+from archiver.read.sources import jsonld
 
 _SHOWN = 3
 """Updates in the tree from which those that only the data has are left to the data."""
@@ -28,15 +32,21 @@ def blocks_by_kind(
     doubts: list[Doubt],
 ) -> tuple[list[Block], ArticleKind]:
     """Return the blocks and the kind that they are of."""
-    if updates := _marked_updates(root, pieces, layout, maker):
+    laid_out = layout.select(root, "update") if layout else []
+    if updates := _updates(laid_out or liveblog.marked_updates(root), pieces, maker):
         return updates, "liveblog"
     if updates := _stated_updates(sources, pieces, maker, doubts):
         return updates, "liveblog"
+    is_live = liveblog.LIVE in jsonld.types_of(sources.node or {})
+    if is_live and (updates := _updates(liveblog.repeated_updates(root), pieces, maker)):
+        return updates, "liveblog"
     if items := _marked_items(root, pieces, layout, maker):
-        return items, "list"
+        titled = any(isinstance(item, Item) and item.title for item in items)
+        return items, "list" if titled else "gallery"
     plain = maker.blocks(pieces)
     items = gallery.numbered(plain)
-    return items, "article" if items == plain else "list"
+    kind: ArticleKind = "article" if items == plain else "list"
+    return items, "liveblog" if is_live else kind
 
 
 def _choose_some(pieces: list[Piece]) -> None:
@@ -49,20 +59,23 @@ def _marked_items(
     root: HtmlElement, pieces: list[Piece], layout: Layout | None, maker: Maker
 ) -> list[Block]:
     laid_out = layout.select(root, "item") if layout else []
-    entries = laid_out or gallery.marked_items(root)
-    if not entries:
-        return []
-    outside, groups = gallery.group_by_element(pieces, entries)
-    opening = maker.blocks(outside)
-    items = [_item(entry, group, layout, maker) for entry, group in groups if group]
-    kept = [item for item in items if item.title or item.body or item.image]
-    ranked: list[Block] = [
-        Item(rank=rank, title=item.title, image=item.image, body=item.body)
-        for rank, item in enumerate(kept, 1)
-    ]
-    if not ranked:
-        maker.forget()
-    return [*opening, *ranked] if ranked else []
+    blocks: list[Block] = []
+    for entry, run in gallery.runs(pieces, laid_out or gallery.marked_items(root)):
+        if entry is None:
+            blocks += maker.blocks(run)
+            continue
+        item = _item(entry, run, layout, maker)
+        last = blocks[-1] if blocks else None
+        if item.title or item.image:
+            blocks.append(item)
+        elif isinstance(last, Item):  # an entry of words alone goes on with the one before
+            blocks[-1] = replace(last, body=(*last.body, *item.body))
+        else:
+            blocks += item.body
+    if any(isinstance(block, Item) for block in blocks):
+        return gallery.ranked(blocks)
+    maker.forget()
+    return []
 
 
 def _item(entry: HtmlElement, pieces: list[Piece], layout: Layout | None, maker: Maker) -> Item:
@@ -80,42 +93,50 @@ def _item(entry: HtmlElement, pieces: list[Piece], layout: Layout | None, maker:
     return Item(title=title, image=image, body=tuple(body))
 
 
-def _marked_updates(
-    root: HtmlElement, pieces: list[Piece], layout: Layout | None, maker: Maker
-) -> list[Block]:
-    laid_out = layout.select(root, "update") if layout else []
-    entries = laid_out or liveblog.marked_updates(root)
-    if not entries:
-        return []
-    outside, groups = gallery.group_by_element(pieces, entries)
-    opening = maker.blocks(outside)
-    updates: list[Block] = []
-    for entry, group in groups:
-        if group:
-            _choose_some(group)
-            updates.append(liveblog.update_in(entry, maker.blocks(group)))
-    if not updates:
+def _updates(entries: list[HtmlElement], pieces: list[Piece], maker: Maker) -> list[Block]:
+    blocks: list[Block] = []
+    is_found = False
+    for entry, run in gallery.runs(pieces, entries) if entries else ():
+        if entry is None:
+            blocks += maker.blocks(run)
+        else:
+            is_found = True
+            _choose_some(run)
+            blocks.append(liveblog.update_in(entry, maker.blocks(run)))
+    if entries and not is_found:
         maker.forget()
-    return [*opening, *updates] if updates else []
+    return blocks if is_found else []
 
 
 def _stated_updates(
     sources: Sources, pieces: list[Piece], maker: Maker, doubts: list[Doubt]
 ) -> list[Block]:
-    """Return the updates that JSON-LD states, each with what the tree shows of it."""
-    stated = liveblog.stated_updates(sources.node)
+    """Return the updates that JSON-LD states, each with what the tree shows of it.
+
+    They stand as in the page; as in the data where the page shows hardly any.
+    """
+    stated = liveblog.stated_updates(sources)
     if not stated:
         return []
     at = liveblog.starts(pieces, stated)
     bounds = sorted({n for n in at if n is not None})
     ends = dict(pairwise([*bounds, len(pieces)]))
     blocks = maker.blocks(pieces[: bounds[0]] if bounds else pieces)
-    for update, start in zip(stated, at, strict=True):
-        if start is not None:
-            blocks.append(liveblog.update_of(update, maker.blocks(pieces[start : ends[start]])))
-        elif len(bounds) < _SHOWN:
-            blocks.append(liveblog.update_of(update, ()))
-    if _SHOWN <= len(bounds) < len(stated):
-        counts = {"expected": f"{len(stated)}", "found": f"{len(bounds)}"}
-        doubts.append(Doubt(code="updates-not-shown", where="body", **counts))
+    base = base_of(sources.root, sources.url)
+    order = list(range(len(stated)))
+    if len(bounds) >= _SHOWN:
+        order = sorted((n for n in order if at[n] is not None), key=lambda n: at[n] or 0)
+    for update, start in ((stated[n], at[n]) for n in order):
+        found = [] if start is None else maker.blocks(pieces[start : ends[start]])
+        blocks.append(liveblog.update_of(update, found, base))
+    doubts += _missing_updates(sources, stated=len(stated), shown=len(bounds))
     return blocks
+
+
+def _missing_updates(sources: Sources, *, stated: int, shown: int) -> Iterator[Doubt]:
+    said = (sources.node or {}).get("liveBlogUpdate")
+    if isinstance(said, list) and len(said) > jsonld.MOST_UPDATES:
+        counts = {"expected": f"{jsonld.MOST_UPDATES} updates", "found": f"{len(said)}"}
+        yield Doubt(code="oversize", where="body", **counts)
+    if _SHOWN <= shown < stated:
+        yield Doubt(code="updates-not-shown", where="body", expected=f"{stated}", found=f"{shown}")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from lxml.html import HtmlElement
 
-from archiver.model.article import Block, Heading, Paragraph, Update
+from archiver.model.article import Block, Heading, Update, embeds_of
+from archiver.read.body.blocks import text_of
+from archiver.read.body.markup import blocks_in
 from archiver.read.body.walk import Piece
 from archiver.read.body.words import key_of
 from archiver.read.facts.dates import to_iso
+from archiver.read.facts.gather import Sources
 from archiver.read.sources import jsonld
 from archiver.read.sources.said import clean
 from archiver.read.xpath import elements
@@ -18,32 +21,49 @@ from archiver.read.xpath import elements
 _MARKED = elements("//@itemprop[contains(., 'liveBlogUpdate')]/parent::*[not(self::meta)]")
 _TITLES = elements(".//*[contains(@itemprop, 'headline')] | .//h2 | .//h3")
 _TIMES = elements(".//time | .//*[contains(@itemprop, 'datePublished')]")
-_MOST = 1000
+LIVE = "LiveBlogPosting"
+_FEWEST = 3
+_LOOK = 1_000
+_AS_LONG = 0.9
 _START = 40
 """Letters by which the beginning of an update is found in the page."""
 
 
-def stated_updates(node: jsonld.Node | None) -> list[dict[str, Any]]:
-    """Return the updates that a LiveBlogPosting states."""
-    if node is None or "LiveBlogPosting" not in jsonld.types_of(node):
+def stated_updates(sources: Sources) -> list[jsonld.Node]:
+    """Return the updates that a LiveBlogPosting states, references of one step followed."""
+    node = sources.node
+    if node is None or LIVE not in jsonld.types_of(node):
         return []
-    return [one for one in jsonld.as_list(node.get("liveBlogUpdate")) if isinstance(one, dict)][
-        :_MOST
-    ]
+    entries = [sources.linked.whole(one) for one in jsonld.updates_of(node)]
+    return [one for one in entries if one]
 
 
-def update_of(stated: dict[str, Any], body: Sequence[Block]) -> Update:
+def update_of(stated: jsonld.Node, body: Sequence[Block], base: str) -> Update:
     """Return an update with the blocks found in the page, or with its stated words."""
-    raw = jsonld.text_of(stated.get("datePublished"))
-    text = stated.get("articleBody")
-    words = [clean(line) for line in text.splitlines()] if isinstance(text, str) else []
-    title = jsonld.text_of(stated.get("headline"))
+    raw = jsonld.text_of(stated.get("datePublished") or stated.get("dateCreated"))
+    title = _title(stated)
     return Update(
         title=title,
         published=to_iso(raw) if raw else None,
         published_raw=raw,
-        body=_untitled(body, title) or tuple(Paragraph(text=line) for line in words if line),
+        body=_fuller(_untitled(body, title), _untitled(blocks_in(_words(stated), base), title)),
     )
+
+
+def _fuller(shown: tuple[Block, ...], stated: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return what the page shows, or what the data states if that has more posts, no less text."""
+    known = {embed.identity for embed in embeds_of(shown)}
+    has_more = any(embed.identity not in known for embed in embeds_of(stated))
+    is_whole = len(key_of(text_of(stated))) >= _AS_LONG * len(key_of(text_of(shown)))
+    return stated if not shown or (has_more and is_whole) else shown
+
+
+def _title(stated: jsonld.Node) -> str | None:
+    return jsonld.text_of(stated.get("headline") or stated.get("name"))
+
+
+def _words(stated: jsonld.Node) -> object:
+    return stated.get("articleBody") or stated.get("text") or stated.get("description")
 
 
 def _untitled(body: Sequence[Block], title: str | None) -> tuple[Block, ...]:
@@ -54,12 +74,12 @@ def _untitled(body: Sequence[Block], title: str | None) -> tuple[Block, ...]:
     )
 
 
-def starts(pieces: Sequence[Piece], stated: Sequence[dict[str, Any]]) -> list[int | None]:
+def starts(pieces: Sequence[Piece], stated: Sequence[jsonld.Node]) -> list[int | None]:
     """Return for each stated update the index of the piece that begins it in the page."""
     found: list[int | None] = []
     for update in stated:
-        title = key_of(jsonld.text_of(update.get("headline")) or "")
-        body = key_of(clean(update.get("articleBody")))[:_START]
+        title = key_of(_title(update) or "")
+        body = key_of(clean(_words(update)))[:_START]
         found.append(
             next((n for n, piece in enumerate(pieces) if _begins(piece, title, body)), None)
         )
@@ -78,7 +98,22 @@ def _begins(piece: Piece, title: str, body: str) -> bool:
 
 def marked_updates(root: HtmlElement) -> list[HtmlElement]:
     """Return the elements that microdata marks as updates."""
-    return _MARKED(root)[:_MOST]
+    return _MARKED(root)
+
+
+def repeated_updates(root: HtmlElement) -> list[HtmlElement]:
+    """Return the elements of one kind, side by side, that each hold a time and some words.
+
+    To be asked of a page that calls itself a live blog, and only then.
+    """
+    found: defaultdict[object, dict[HtmlElement, None]] = defaultdict(dict)
+    for time in _TIMES(root):
+        for one in (time, *time.iterancestors()):
+            parent, name = one.getparent(), one.get("class") or one.get("data-testid")
+            if parent is not None and name and len(key_of(one.text_content()[:_LOOK])) >= _START:
+                found[parent, one.tag, name.split()[0]].setdefault(one)
+    best = max(found.values(), key=len, default={})
+    return list(best) if len(best) >= _FEWEST else []
 
 
 def update_in(element: HtmlElement, body: Sequence[Block]) -> Update:

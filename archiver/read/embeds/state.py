@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count, pairwise
 
 from lxml.html import HtmlElement
 
-from archiver.model.article import Block, EmbedBlock, Heading, ListBlock, Paragraph, Quote
+from archiver.model.article import (
+    Block,
+    EmbedBlock,
+    Heading,
+    Item,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Update,
+)
 from archiver.model.embed import Embed
 from archiver.read.embeds.data.states import states_of
 from archiver.read.embeds.data.stream import Said, paragraphs_of, said_in
@@ -87,50 +97,81 @@ def _texts(said: Sequence[Said], index: int, step: int) -> list[tuple[str, tuple
 def place_state_embeds(blocks: Sequence[Block], embeds: Sequence[StateEmbed]) -> tuple[Block, ...]:
     """Return the blocks with the state's embeds in their places, without other stories'.
 
-    An embed that stands in the body already takes over what only the state says of it.
+    An embed that stands in the body already takes over what only the state says of it. Entries
+    and updates get those of their own.
     """
     if not embeds:
         return tuple(blocks)
-    known = {
-        block.embed.identity: n for n, block in enumerate(blocks) if isinstance(block, EmbedBlock)
+    flat = list(_flat(blocks))
+    standing = {
+        block.embed.identity: block.embed for block in flat if isinstance(block, EmbedBlock)
     }
-    blocks = list(blocks)
-    keys = [_letters(_text(block)) for block in blocks]
-    put: dict[int, list[Embed]] = defaultdict(list)
+    keys = [_letters(_text(block)) for block in flat]
+    ends = _ends(flat, keys)
+    put: dict[tuple[int, bool], list[Embed]] = defaultdict(list)
     placed: set[tuple[str, str]] = set()
     for one in embeds:
         identity = one.embed.identity
-        if identity in known:
-            at = known[identity]
-            standing = blocks[at]
-            if isinstance(standing, EmbedBlock):
-                blocks[at] = replace(standing, embed=merged(standing.embed, one.embed))
-        elif identity not in placed and (place := _place(keys, one)) is not None:
+        if identity in standing:
+            standing[identity] = merged(standing[identity], one.embed)
+        elif identity not in placed and (place := _place(keys, ends, one)) is not None:
             placed.add(identity)
             put[place].append(one.embed)
-    return tuple(_interleaved(blocks, put))
+    return tuple(_rebuilt(blocks, count(), put, standing))
 
 
-def _interleaved(blocks: Sequence[Block], put: dict[int, list[Embed]]) -> list[Block]:
-    out: list[Block] = []
-    for index in range(len(blocks) + 1):
-        out += [EmbedBlock(embed=embed) for embed in put.get(index, ())]
-        out += blocks[index : index + 1]
-    return out
+def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks in reading order, an entry or update before what stands in it."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Item | Update):
+            yield from _flat(block.body)
 
 
-def _place(keys: Sequence[str], one: StateEmbed) -> int | None:
-    """Return the index of the block before which an embed belongs; None: not of this body."""
+def _rebuilt(
+    blocks: Sequence[Block],
+    numbers: Iterator[int],
+    put: Mapping[tuple[int, bool], Sequence[Embed]],
+    standing: Mapping[tuple[str, str], Embed],
+) -> Iterator[Block]:
+    """Yield the blocks with the embeds that belong before or behind each, by its number."""
+    for block in blocks:
+        number = next(numbers)
+        behind = [EmbedBlock(embed=embed) for embed in put.get((number, True), ())]
+        yield from (EmbedBlock(embed=embed) for embed in put.get((number, False), ()))
+        if isinstance(block, Item | Update):
+            inner = _rebuilt(block.body, numbers, put, standing)
+            yield replace(block, body=(*behind, *inner))
+            continue
+        if isinstance(block, EmbedBlock):
+            yield replace(block, embed=standing[block.embed.identity])
+        else:
+            yield block
+        yield from behind
+
+
+def _ends(flat: Sequence[Block], keys: Sequence[str]) -> set[int]:
+    """Return the last texts of the body and of each entry or update."""
+    texts = [index for index, key in enumerate(keys) if key]
+    inner = pairwise(texts)
+    ends = {index for index, after in inner if isinstance(flat[after], Item | Update)}
+    return ends | set(texts[-1:])
+
+
+def _place(keys: Sequence[str], ends: set[int], one: StateEmbed) -> tuple[int, bool] | None:
+    """Return the block beside which an embed belongs, and whether behind it; None: not here."""
     before = _nearest(keys, one.before[::-1], last=True)
     after = _nearest(keys, one.after, last=False)
     texts = [index for index, key in enumerate(keys) if key]
     if before is not None and after is not None:
         gap = sum(1 for index in texts if before < index < after)
-        return before + 1 if before < after and gap < WIDEST_GAP else None
-    if before is not None and one.follows_in_list and before == texts[-1]:
-        return before + 1
-    if after is not None and one.leads_in_list and after == texts[0]:
-        return after
+        return (before, True) if before < after and gap < WIDEST_GAP else None
+    if before in ends and one.follows_in_list:
+        is_next = _nearest(keys, one.before[-1:], last=True) == before
+        return (before, True) if before is not None and is_next else None
+    if after in texts[:1] and one.leads_in_list:
+        is_next = _nearest(keys, one.after[:1], last=False) == after
+        return (after, False) if after is not None and is_next else None
     return None
 
 
@@ -157,4 +198,6 @@ def _letters(text: str) -> str:
 def _text(block: Block) -> str:
     if isinstance(block, Paragraph | Heading | Quote):
         return block.text
+    if isinstance(block, Item | Update):
+        return block.title or ""
     return " ".join(block.items) if isinstance(block, ListBlock) else ""

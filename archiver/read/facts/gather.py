@@ -95,6 +95,8 @@ def _article_node(
 ) -> jsonld.Node | None:
     """Return the object about this page: by its address, by its headline, else the first."""
     nodes = linked.of_type(jsonld.ARTICLE) or linked.of_type(jsonld.MEDIA)
+    parts = {id(linked.whole(one)) for node in nodes for one in jsonld.updates_of(node)}
+    nodes = [node for node in nodes if id(node) not in parts]
     if len(nodes) < 2:  # noqa: PLR2004
         return nodes[0] if nodes else None
     here = {url_identity(one) for one in (url, head.canonical) if one}
@@ -103,9 +105,9 @@ def _article_node(
     def fits(node: jsonld.Node) -> float:
         where = jsonld.url_of(node.get("url")) or jsonld.url_of(node.get("mainEntityOfPage")) or ""
         same = likeness(jsonld.text_of(node.get("headline") or node.get("name")) or "", title)
-        return (
-            same + (url_identity(where) in here if where else 0) + 0.1 * ("datePublished" in node)
-        )
+        is_here = bool(where) and url_identity(where) in here
+        is_live = "liveBlogUpdate" in node and (is_here or not where)
+        return same + is_here + 0.1 * ("datePublished" in node) + 2 * is_live
 
     return max(nodes[:40], key=fits)
 

@@ -23,6 +23,7 @@ Node = dict[str, object]
 _SCRIPTS = elements("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]")
 _MAX_CHARS = 4_000_000
 _MAX_NODES = 5000
+MOST_UPDATES = 1_000
 _WRAP = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 ARTICLE = frozenset({
@@ -48,6 +49,14 @@ class LinkedData:
     def of_type(self, kinds: frozenset[str]) -> list[Node]:
         """Return the nodes that are of one of these types."""
         return [node for node in self.nodes if types_of(node) & kinds]
+
+    def whole(self, value: object) -> Node:
+        """Return an object, or the one that a bare `@id` names; empty when there is none."""
+        if not isinstance(value, dict):
+            return {}
+        if set(value) == {"@id"} and isinstance(name := value["@id"], str):
+            return self.by_id.get(name, {})
+        return value
 
     def picture(self, value: object) -> str | None:
         """Return the address of a picture; its `@id` names the object and is none."""
@@ -191,8 +200,7 @@ def says(node: Node, data: LinkedData) -> Iterator[Said]:
 
 
 def _author(entry: object, data: LinkedData, role: str) -> Iterator[Said]:
-    if isinstance(entry, dict) and set(entry) == {"@id"} and isinstance(entry["@id"], str):
-        entry = data.by_id.get(entry["@id"], {})
+    entry = data.whole(entry) if isinstance(entry, dict) else entry
     kind = "Organization" if isinstance(entry, dict) and _is_organization(entry) else "Person"
     for name in texts(entry):
         yield Said(
@@ -212,6 +220,12 @@ def _free(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.strip().lower() if isinstance(value, str) else None
+
+
+def updates_of(node: Node) -> list[object]:
+    """Return the updates of a live blog as they stand there, 1,000 at most."""
+    stated = node.get("liveBlogUpdate")
+    return stated[:MOST_UPDATES] if isinstance(stated, list) else as_list(stated)
 
 
 def as_list(value: object) -> list[object]:
