@@ -19,6 +19,7 @@ from archiver.read.facts.dates import day_of
 from archiver.read.facts.gather import Sources, draft_of, read_sources
 from archiver.read.facts.listing import links_only_doubt, listing_doubt
 from archiver.read.facts.loader import Draft
+from archiver.read.facts.paged import paged_doubt
 from archiver.read.fitting import fitting, hits_of, unexpected
 from archiver.read.judge import not_html, why_none
 from archiver.read.layout import Layout
@@ -60,6 +61,7 @@ def read_page(
     hits = hits_of(root, layout, has_data=sources.node is not None)
     doubts += [*sources.doubts, *unexpected(layout, layouts, captured)]
     base = base_of(root, url)
+    paged = paged_doubt(root, base, url)
     slides = take_slides(root, base)
     stated = state_embeds(root, url=url)
     cut = cut_out(root, layout) if layout and layout.body else None
@@ -79,7 +81,7 @@ def read_page(
         if whole and doubt:
             body.blocks, body.layout, body.kind = list(whole.body), None, whole.kind
             body.doubts.append(doubt)
-    doubts += body.doubts
+    doubts += [*body.doubts, paged] if paged else body.doubts
     why = links_only_doubt(sources, body.blocks) or why_none(
         sources, draft.headline, body.blocks, text_of(body.blocks)
     )
