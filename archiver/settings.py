@@ -94,6 +94,8 @@ DOWNLOADER_MIDDLEWARES = {  # None: what ours does instead, or what a setting he
     "archiver.crawl.frontier.patience.PatienceMiddleware": 560,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "archiver.crawl.limits.refresh.RefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "archiver.crawl.limits.redirect.RedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "archiver.crawl.limits.bounds.BoundsMiddleware": 590,
     "archiver.crawl.revalidate.RevalidateMiddleware": 595,

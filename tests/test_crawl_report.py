@@ -80,13 +80,26 @@ def test_it_counts_every_exchange_of_the_server(told: Told) -> None:
     assert set(told.first["hosts"]) == {"linked.test"}
 
 
+def test_a_crawl_that_goes_well_makes_scrapy_warn_of_nothing(told: Told) -> None:
+    lines = told.log.splitlines()
+
+    assert any("[scrapy" in line for line in lines)
+    assert [line for line in lines if "[scrapy" in line and "WARNING" in line] == []
+
+
 def test_its_bytes_are_those_of_the_records(told: Told) -> None:
     first, second = sorted((told.archive / "warc").glob("*.warc.gz"))
     kinds = Counter(record.type for record in read_records(second))
-    stored = [len(one.block_bytes()) for one in read_records(first) if one.type == "response"]
+    answers = [one for one in read_records(first) if one.type in {"response", "revisit"}]
+    bodies = {one.headers.get("warc-payload-digest"): len(one.payload()) for one in answers
+              if one.type == "response"}  # fmt: skip
+    stored = [len(one.block_bytes()) for one in answers]
+    again = [
+        bodies[one.headers.get("warc-payload-digest")] for one in answers if one.type == "revisit"
+    ]
 
-    assert told.first["length_bytes"] == sum(stored)
-    assert told.first["revisits"] == 0
+    assert told.first["length_bytes"] == sum(stored) + sum(again)
+    assert told.first["revisits"] == len(again)
     assert told.second["revisits"] == kinds["revisit"] > 0
     assert told.second["exchanges"] == kinds["revisit"] + kinds["response"]
 

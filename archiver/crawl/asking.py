@@ -52,7 +52,7 @@ class AuthMiddleware(HttpAuthMiddleware):
         if not any(settings.get(name) for name in _CREDENTIALS) and not any(
             getattr(spider, name, "") for name in _OF_SPIDERS
         ):
-            raise NotConfigured("nobody is logged in")
+            raise NotConfigured  # with a reason, Scrapy would warn of it
         return super().from_crawler(crawler)
 
 

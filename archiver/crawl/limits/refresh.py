@@ -6,14 +6,12 @@ charset that the server claims, `zlib` included.
 
 from __future__ import annotations
 
-from typing import Self
-
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.http import Response
 from w3lib.html import get_meta_refresh
 
+from archiver.crawl.limits.redirect import WithoutReferer
 from archiver.model.url import identity, is_web
 
 _HEAD_BYTES = 1 << 16
@@ -22,13 +20,8 @@ _SOON_S = 5.0
 _MAX_URL = 8_192
 
 
-class RefreshMiddleware(MetaRefreshMiddleware):
+class RefreshMiddleware(WithoutReferer, MetaRefreshMiddleware):
     """Follows a meta refresh like a 302, within the bounds of redirects."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware of a crawl."""
-        return super().from_crawler(crawler)
 
     def process_response(
         self,
