@@ -59,7 +59,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
             ExitCode.BAD_CONFIGURATION,
             "COOKIES_ENABLED='perhaps' is neither true nor false",
         ),
-        (["read"], ExitCode.USAGE, "name a FILE, or --batch MANIFEST --out DIR"),
+        (["read"], ExitCode.USAGE, "name a FILE or an address, or --batch MANIFEST --out DIR"),
         (["read", "gone.html"], ExitCode.NOT_FOUND, "gone.html cannot be read: No such file"),
         (["read", "x", "--url", "x"], ExitCode.USAGE, "--url 'x' is no http or https address"),
         (["read", "x", "--captured", "May"], ExitCode.USAGE, "--captured 'May' is no date"),

@@ -99,7 +99,7 @@ def test_a_folder_without_warc_is_named(tmp_path: Path) -> None:
     done = run("archiver", "reread", tmp_path)
 
     assert done.returncode == 12
-    assert "there is no WARC file in" in done.stderr
+    assert "no WARC file can be read in" in done.stderr
 
 
 def test_a_day_that_is_none_is_named(tmp_path: Path) -> None:

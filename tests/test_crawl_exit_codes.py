@@ -221,7 +221,7 @@ def test_capture_inactive(door: Door) -> None:
 
 def test_capture_failed(door: Door) -> None:
     def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (25_000, 25_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
 
     code, told = door.crawl(limit_files=small_files)
 

@@ -106,7 +106,8 @@ def site() -> Iterator[Linked]:
 
 
 def start(site: Linked, archive: Path, flag: Path, **settings: str) -> subprocess.Popen[str]:
-    where = site.settings(ARCHIVER_ARCHIVE=str(archive), **settings)
+    slowly = {"CONCURRENT_REQUESTS": "4"}  # a crawl looks at the disk twice a second
+    where = site.settings(ARCHIVER_ARCHIVE=str(archive), **slowly, **settings)
     arguments = ["crawl", "site", "--start", site.url, *where]
     return subprocess.Popen(
         [sys.executable, "-c", ON_A_DISK, flag, *arguments],
