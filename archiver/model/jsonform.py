@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 T = TypeVar("T")
 
 _LINE_BREAKS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})
-_LINE_BREAK = re.compile("[\u2028\u2029\x85]")
+_LINE_BREAK_SIGNS = ("\u2028", "\u2029", "\x85")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -41,9 +41,15 @@ def to_plain(fact: object) -> Any:
 def to_line(fact: object) -> str:
     """Return a dataclass as one line of strict JSON, without the line break."""
     text = _ENCODER.encode(fact)
-    if _LINE_BREAK.search(text):
+    if text.isascii():
+        return text
+    if any(sign in text for sign in _LINE_BREAK_SIGNS):
         text = text.translate(_LINE_BREAKS)
-    return _LONE_SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()  # ten times as fast as a search for what cannot be
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def from_line(kind: type[T], line: str | bytes) -> T:
