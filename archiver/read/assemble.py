@@ -31,8 +31,14 @@ from archiver.read.facts.loader import Draft
 from archiver.read.facts.pictures import image_identity
 from archiver.read.links import absolute, base_of
 from archiver.read.sources import jsonld
+from archiver.read.sources.odd import no_web_address
 
 GENERIC_REVISION = "2026-11"
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "1", "free"), True),
+    **dict.fromkeys(("false", "no", "0", "locked", "metered"), False),
+}
+"""Of JSON-LD, and the tiers of Facebook's `article:content_tier`."""
 
 
 def assemble(
@@ -71,11 +77,11 @@ def assemble(
         language=draft.language,
         section=draft.section,
         keywords=tuple(draft.keywords),
-        is_accessible_for_free=_flag(draft.is_accessible_for_free),
+        is_accessible_for_free=_flag(draft.is_accessible_for_free, doubts),
         images=_images(sources, draft, body, base, doubts),
         kind=_kind(sources, body),
         flags=("truncated",) if any(one.code == "truncated" for one in doubts) else (),
-        doubts=tuple(doubts),
+        doubts=tuple(dict.fromkeys(doubts)),
     )
 
 
@@ -85,10 +91,13 @@ def _by(revision: str, site: str | None) -> str:
     return f"{site or 'generic'}@{GENERIC_REVISION}"
 
 
-def _flag(said: str | None) -> bool | None:
-    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(
-        (said or "").lower()
-    )
+def _flag(said: str | None, doubts: list[Doubt]) -> bool | None:
+    """Return what is said of the access; what means neither yes nor no is told."""
+    word = (said or "").lower()
+    if said and word not in _FLAGS:
+        where = "is_accessible_for_free"
+        doubts.append(Doubt(code="unread", where=where, expected="yes or no", found=said[:120]))
+    return _FLAGS.get(word)
 
 
 def _canonical(draft: Draft, sources: Sources, base: str, doubts: list[Doubt]) -> str | None:
@@ -96,6 +105,7 @@ def _canonical(draft: Draft, sources: Sources, base: str, doubts: list[Doubt]) -
     for said in (sources.head.canonical, draft.canonical_url, sources.head.first("canonical_url")):
         address = absolute(base, said) if said else None
         if address is None:
+            doubts += [no_web_address(said, "canonical_url")] if said else []
             continue
         mine, theirs = host_of(sources.url or address) or "", host_of(address) or ""
         if mine == theirs or mine.endswith(f".{theirs}") or theirs.endswith(f".{mine}"):
@@ -125,7 +135,7 @@ def _images(
 ) -> tuple[Image, ...]:
     """Return the lead picture that the page names, then those of the body, one per identity."""
     album = Album()
-    leads = _leads(sources, draft, base)
+    leads = _leads(sources, draft, base, doubts)
     for n, (address, _) in enumerate(leads.values()):
         album.add(
             Image(
@@ -141,7 +151,9 @@ def _images(
     return album.pictures()
 
 
-def _leads(sources: Sources, draft: Draft, base: str) -> dict[str, tuple[str, str]]:
+def _leads(
+    sources: Sources, draft: Draft, base: str, doubts: list[Doubt]
+) -> dict[str, tuple[str, str]]:
     """Return the addresses of the lead picture by identity, each with the source that names it.
 
     A layout's comes first, then what the metas and JSON-LD name.
@@ -158,6 +170,8 @@ def _leads(sources: Sources, draft: Draft, base: str) -> dict[str, tuple[str, st
     for value, source in named:
         if address := absolute(base, value) if value else None:
             found.setdefault(image_identity(address), (address, source))
+        elif value:
+            doubts.append(no_web_address(value, "images"))
     return found
 
 

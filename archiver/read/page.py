@@ -15,6 +15,7 @@ from archiver.read.body.read import read_body, stated_body, tell_outside
 from archiver.read.body.slides import take_slides
 from archiver.read.embeds.find import find_embeds
 from archiver.read.embeds.state import place_state_embeds, state_embeds
+from archiver.read.embeds.unread import unread_posts
 from archiver.read.facts.dates import day_of
 from archiver.read.facts.gather import Sources, draft_of, read_sources
 from archiver.read.facts.listing import links_only_doubt, listing_doubt
@@ -69,6 +70,7 @@ def read_page(
     left: list[Embed] = []
     top = root if laid_out is None else laid_out
     embeds = [one.embed for one in find_embeds(top, url=url, left_out=left)]
+    doubts += unread_posts(top)
     body = read_body(
         sources, draft, embeds=embeds, base=base, layout=layout, cut=laid_out, slides=slides
     )

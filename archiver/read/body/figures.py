@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from archiver.model.article import Image
+from archiver.model.article import Doubt, Image
 from archiver.read.body.walk import Piece
 from archiver.read.facts.pictures import image_identity
 from archiver.read.links import absolute
+from archiver.read.sources.odd import no_web_address
 from archiver.read.sources.said import clean
 
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "data-lazy-srcset",
@@ -23,6 +24,8 @@ _NO_PICTURE = re.compile(
 )
 _SMALLEST = 120
 """Pixels; what is printed smaller is no picture of the story."""
+_PLACEHOLDER = 1_000
+"""Characters of a picture in the page that only waits for another one."""
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|cutline", re.IGNORECASE)
 _CREDIT_CLASS = re.compile(
     r"credit|copyright|photographer|source|agency|attribution", re.IGNORECASE
@@ -61,6 +64,19 @@ def addresses_of(element: HtmlElement) -> Iterator[str]:
         if value.startswith("{"):
             value = next(iter(_loaded(value)), "")
         yield from _largest_first(value) if "srcset" in name else [value]
+
+
+def inline_pictures(pieces: Iterable[Piece]) -> Iterator[Doubt]:
+    """Yield the doubt that chosen pictures stand in the page as data, without an address."""
+    inline = [
+        source
+        for piece in pieces
+        if piece.chosen and piece.kind == "image" and not any(addresses_of(piece.element))
+        if (source := (piece.element.get("src") or "").strip())[:11] == "data:image/"
+        if len(source) > _PLACEHOLDER
+    ]
+    if inline:
+        yield no_web_address(inline[0], "images")
 
 
 def _loaded(value: str) -> dict[str, object]:

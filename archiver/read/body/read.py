@@ -24,7 +24,7 @@ from archiver.model.article import (
 from archiver.model.embed import Embed
 from archiver.read.body.blocks import Maker, text_of
 from archiver.read.body.choose import choose, choose_all, densest, is_whole
-from archiver.read.body.figures import Album
+from archiver.read.body.figures import Album, inline_pictures
 from archiver.read.body.kinds import blocks_by_kind
 from archiver.read.body.match import Match, match
 from archiver.read.body.oracle import main_text
@@ -108,6 +108,7 @@ def read_body(
         body.blocks, body.kind = blocks_by_kind(
             sources, top if cut is None else cut, pieces, maker, layout=layout, doubts=body.doubts
         )
+    body.doubts += inline_pictures(pieces)
     _add_film(sources, body)
     if slides[0]:
         _add_slides(*slides, body)

@@ -20,7 +20,7 @@ _OTHER_WORDS = 0.3
 """Likeness below which two descriptions say different things."""
 _TOLD = 120
 """Characters of a value that a doubt repeats."""
-_YES = frozenset({"true", "yes", "1"})
+_YES = frozenset({"true", "yes", "1", "free"})
 
 
 def disagreements(

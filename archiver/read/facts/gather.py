@@ -115,14 +115,15 @@ def _article_node(
 def draft_of(sources: Sources, *, captured: datetime | None, layout: Layout | None = None) -> Draft:
     """Return the article's facts as its page states them; a site's layout is believed first."""
     sources.doubts.clear()
-    sources.doubts += sources.linked.doubts
+    stated = list(_stated(sources))
+    sources.doubts += dict.fromkeys([*sources.linked.doubts, *sources.head.doubts])
     newest = (captured or _FAR_FUTURE).date() + timedelta(days=2)
     language = sources.head.lang or sources.head.first("language")
     loader = ArticleLoader(
         doubts=sources.doubts, language=language, newest=newest, site_names=sources.site_names
     )
     _add(loader, by_layout(sources.root, layout))
-    _add(loader, _stated(sources))
+    _add(loader, stated)
     _add_printed(loader, sources, newest)
     draft: Draft = loader.load_item()
     draft.language = _language(draft.language, sources.head.lang)

@@ -15,6 +15,7 @@ from archiver.read.body.words import key_of
 from archiver.read.facts.bylines import people_in
 from archiver.read.facts.dates import day_of, is_same_day, to_iso
 from archiver.read.facts.headlines import PRINTED, likeness, pick_headline, without_site_names
+from archiver.read.sources.odd import too_many
 from archiver.read.sources.said import LONGEST, Said
 
 Context = MutableMapping[str, Any]
@@ -33,6 +34,7 @@ _LOOSE = frozenset({"html", "printed", "url", "guessed"})
 _GUESSED = frozenset({"url", "guessed"})
 _AGREEING = frozenset({"json-ld", "og", "meta", "microdata"})
 _LONGEST_KEYWORD = 100
+_MOST_KEYWORDS = 200
 _ALIKE = 0.5
 """Likeness below which a stated title is another title."""
 
@@ -165,8 +167,8 @@ def _people(statements: list[Said]) -> list[Author]:
     return list(found.values())
 
 
-def choose_keywords(values: list[Said]) -> list[str]:
-    """Return the keywords of the most trusted source, each once."""
+def choose_keywords(values: list[Said], loader_context: Context) -> list[str]:
+    """Return the keywords of the most trusted source, each once, and not more than an index has."""
     first = [said.value for said in values if said.source == values[0].source] if values else []
     found: dict[str, str] = {}
     for value in first:
@@ -174,7 +176,8 @@ def choose_keywords(values: list[Said]) -> list[str]:
         for word in value.split(",") if many else [value]:
             if 0 < len(tidy := word.strip()) <= _LONGEST_KEYWORD:
                 found.setdefault(tidy.casefold(), tidy)
-    return list(found.values())
+    loader_context["doubts"] += too_many(list(found), "keywords", _MOST_KEYWORDS)
+    return list(found.values())[:_MOST_KEYWORDS]
 
 
 def first_value(values: list[Said]) -> str | None:

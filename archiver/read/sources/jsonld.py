@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from archiver.model.article import Doubt
 from archiver.read.mojibake import mend_json
+from archiver.read.sources.odd import half_characters, leads_nowhere, not_a_number, too_many
 from archiver.read.sources.said import Said, brief
 from archiver.read.xpath import elements
 
@@ -23,6 +24,8 @@ Node = dict[str, object]
 _SCRIPTS = elements("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]")
 _MAX_CHARS = 4_000_000
 _MAX_NODES = 5000
+MOST = 200
+"""Entries of a list of authors, keywords or pictures."""
 MOST_UPDATES = 1_000
 _WRAP = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -72,6 +75,7 @@ def read_linked_data(root: HtmlElement) -> LinkedData:
     for n, script in enumerate(_SCRIPTS(root)):
         if text := (script.text or "").strip():
             where = f"json-ld[{n}]"
+            data.doubts += half_characters(text, where)
             value = mend_json(_loaded(text, data.doubts, where), text, data.doubts, where)
             _gather(value, data)
     return data
@@ -82,16 +86,18 @@ def _loaded(text: str, doubts: list[Doubt], where: str) -> object:
         doubts.append(Doubt(code="oversize", where=where, found=f"{len(text)} characters"))
         return None
     problem = "not JSON"
+    odd: list[str] = []
     for number, candidate in enumerate(_mendings(text)):
         try:
             value: object = json.loads(
-                candidate, strict=False, parse_constant=_none, parse_int=_whole
+                candidate, strict=False, parse_constant=odd.append, parse_int=_whole
             )
         except (ValueError, RecursionError) as error:
             problem = problem if number else f"{error}"
             continue
         if number:
             doubts.append(Doubt(code="json-mended", where=where, found=problem[:120]))
+        doubts += not_a_number(odd, where)
         return value
     doubts.append(Doubt(code="json-broken", where=where, found=problem[:120]))
     return None
@@ -110,10 +116,6 @@ def _mendings(text: str) -> Iterator[str]:
     except (ValueError, RecursionError):
         return
     yield bare[:end]
-
-
-def _none(_: str) -> None:
-    return None
 
 
 def _whole(digits: str) -> int | str:
@@ -150,7 +152,7 @@ def texts(value: object) -> list[str]:
         return [text] if (text := brief(value)) else []
     if isinstance(value, list):
         return [
-            text for entry in value[:200] if not isinstance(entry, list) for text in texts(entry)
+            text for entry in value[:MOST] if not isinstance(entry, list) for text in texts(entry)
         ]
     if isinstance(value, dict):
         name = value.get("name") or value.get("@value") or value.get("headline")
@@ -191,8 +193,10 @@ def says(node: Node, data: LinkedData) -> Iterator[Said]:
     for name, value in (("section", "articleSection"), ("keywords", "keywords")):
         for text in texts(node.get(value)):
             yield Said(field=name, value=text, source="json-ld")
+        data.doubts += too_many(node.get(value), name, MOST)
     if url := url_of(node.get("url")) or url_of(node.get("mainEntityOfPage")):
         yield Said(field="canonical_url", value=url, source="json-ld")
+    data.doubts += too_many(node.get("author"), "authors", MOST)
     for entry in as_list(node.get("author") or node.get("creator")):
         yield from _author(entry, data, "author")
     for entry in as_list(node.get("editor")):
@@ -200,7 +204,11 @@ def says(node: Node, data: LinkedData) -> Iterator[Said]:
 
 
 def _author(entry: object, data: LinkedData, role: str) -> Iterator[Said]:
-    entry = data.whole(entry) if isinstance(entry, dict) else entry
+    if isinstance(entry, dict):
+        named, entry = entry.get("@id"), data.whole(entry)
+        if named and (not entry or types_of(entry) & ARTICLE):
+            data.doubts.append(leads_nowhere(named, "authors"))
+            return
     kind = "Organization" if isinstance(entry, dict) and _is_organization(entry) else "Person"
     for name in texts(entry):
         yield Said(
@@ -231,5 +239,5 @@ def updates_of(node: Node) -> list[object]:
 def as_list(value: object) -> list[object]:
     """Return a value as a list: itself, one entry, or nothing."""
     if isinstance(value, list):
-        return value[:200]
+        return value[:MOST]
     return [] if value is None else [value]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from archiver.model.article import Doubt
+from archiver.read.sources.odd import too_many
 from archiver.read.sources.said import Said, brief
 from archiver.read.xpath import elements, string
 
@@ -52,6 +54,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
                 "section", "category", "article.section", "sailthru.section"),
     "keywords": ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags",
                  "sailthru.tags", "cxenseparse:keywords"),
+    "is_accessible_for_free": ("article:content_tier", "og:article:content_tier"),
     "language": ("og:locale", "content-language", "dc.language", "language"),
     "lead_image": ("og:image", "og:image:url", "og:image:secure_url", "twitter:image",
                    "twitter:image:src", "parsely-image-url", "sailthru.image.full"),
@@ -71,6 +74,7 @@ class Head:
     lang: str
     canonical: str | None
     amp: str | None
+    doubts: tuple[Doubt, ...] = ()
 
     def first(self, field: str) -> str | None:
         """Return the most trusted value of one of our fields."""
@@ -87,7 +91,8 @@ class Head:
 def read_head(root: HtmlElement) -> Head:
     """Return what stands in a page's head, wherever on the page a bad template put it."""
     metas: dict[str, list[str]] = {}
-    for meta in _METAS(root)[:_MOST_METAS]:
+    found = _METAS(root)
+    for meta in found[:_MOST_METAS]:
         name = (
             meta.get("property")
             or meta.get("name")
@@ -113,6 +118,7 @@ def read_head(root: HtmlElement) -> Head:
         lang=_LANG(root).strip(),
         canonical=links["canonical"],
         amp=links["amphtml"],
+        doubts=tuple(too_many(found, "meta", _MOST_METAS)),
     )
 
 
