@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from archiver.commands import app as cli
+from archiver.commands.warcpages import Page
 from archiver.model.exits import ExitCode
 
 URL = "https://news.example/choir"
@@ -20,13 +21,13 @@ def _page(title: str) -> bytes:
     return text.encode()
 
 
-def _record(url: str, status: str, kind: str, body: bytes) -> bytes:
+def _record(url: str, status: str, kind: str, body: bytes, *, more: str = "") -> bytes:
     answer = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + body
     head = (
         "WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2022-04-05T10:00:00Z\r\n"
         f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{len(url):012}>\r\n"
         f"WARC-Target-URI: {url}\r\nContent-Type: application/http; msgtype=response\r\n"
-        f"Content-Length: {len(answer)}\r\n\r\n"
+        f"Content-Length: {len(answer)}\r\n{more}\r\n"
     )
     return head.encode() + answer + b"\r\n\r\n"
 
@@ -87,3 +88,36 @@ def test_a_torn_warc_file_gives_what_it_has_and_says_so(
     assert code == ExitCode.PARTLY
     assert json.loads(shown.out.splitlines()[0])["headline"] == "The choir wins"
     assert "cannot be read" in shown.err
+
+
+def test_an_address_whose_answer_was_cut_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = Page(url=URL, content_type="text/html", captured=None, data=_page("The choir wins")[:300],
+               is_truncated=True)  # fmt: skip
+    monkeypatch.setattr("archiver.commands.read.ask", lambda *_: cut)
+
+    code = cli.run(["read", URL, "--generic"])
+
+    told = capsys.readouterr()
+    assert code == ExitCode.COMPLETE
+    assert json.loads(told.out)["flags"] == ["truncated"]
+    assert told.err.splitlines()[-1] == f"archiver: {URL} was cut: what is read is its beginning"
+
+
+def test_a_page_whose_record_was_cut_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "cut.warc"
+    cut = _record(URL, "200 OK", "text/html", _page("The choir wins")[:300],
+                  more="WARC-Truncated: length\r\n")  # fmt: skip
+    path.write_bytes(cut + _record(f"{URL}/2", "200 OK", "text/html", _page("The choir sings")))
+
+    code = cli.run(["read", str(path)])
+
+    told = capsys.readouterr()
+    assert code == ExitCode.COMPLETE
+    assert [json.loads(line)["flags"] for line in told.out.splitlines()] == [["truncated"], []]
+    assert told.err.splitlines() == [
+        f"archiver: {URL} was cut: what is read is its beginning"
+    ]  # fmt: skip

@@ -94,7 +94,10 @@ def _followed(url: str, captures: Captures) -> tuple[str, Capture] | None:
 def _page_of(url: str, capture: Capture) -> Page:
     kind = (capture.head.first(b"content-type") or b"").decode("latin-1")
     when = capture.record.headers.get("warc-date")
-    return Page(url=url, content_type=kind, captured=_moment(when), data=capture.holder.body())
+    return Page(
+        url=url, content_type=kind, captured=_moment(when), data=capture.holder.body(),
+        is_truncated=capture.is_truncated,
+    )  # fmt: skip
 
 
 def _moment(text: str | None) -> datetime | None:

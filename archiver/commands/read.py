@@ -21,7 +21,7 @@ from archiver.commands.choice import find_spider, spider_of, spiders, way_of
 from archiver.commands.saved import Done, PageError, moment, read_all, read_saved, tasks_of
 from archiver.commands.shown.lines import CommandError, complain, err, remote
 from archiver.commands.shown.prose import as_markdown, as_text, in_words
-from archiver.commands.warcpages import is_warc, pages_of, read_as
+from archiver.commands.warcpages import TRUNCATED, is_warc, pages_of, read_as
 from archiver.commands.way import GENERIC, Way
 from archiver.model.article import Article, Reading
 from archiver.model.exits import ExitCode
@@ -171,6 +171,8 @@ def _read_address(
 def _tell(reading: Reading, form: Form) -> ExitCode:
     """Print the article; say on stderr why there is none."""
     article = reading.article
+    if TRUNCATED in (article.flags if article else reading.flags):
+        complain(f"{reading.url or 'the page'} was cut: what is read is its beginning")
     if article is None:
         for doubt in reading.doubts:
             complain(f"no article: {in_words(doubt)}")

@@ -6,7 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from archiver.warc.reader import Record, read_records
 _BEGINNING = b"WARC/"
 _OK = 200
 _HTML = "html"
+TRUNCATED = "truncated"
+"""The flag of an article that was read from the beginning of an answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +33,8 @@ class Page:
     captured: datetime | None
     data: bytes
     """Without transfer and content coding."""
+    is_truncated: bool = False
+    """The record holds only the beginning of the answer."""
 
 
 def is_warc(path: Path) -> bool:
@@ -63,8 +67,16 @@ def pages_of(path: Path, *, url: str | None = None) -> Iterator[Page]:
 
 
 def read_as(page: Page, way: Way) -> Reading:
-    """Read a page of a WARC file as a spider, or generically, does."""
-    return way.read(page.data, url=page.url, content_type=page.content_type, captured=page.captured)
+    """Read a page of a WARC file as a spider, or generically, does; say so if it was cut."""
+    reading = way.read(
+        page.data, url=page.url, content_type=page.content_type, captured=page.captured
+    )
+    if not page.is_truncated:
+        return reading
+    article = reading.article
+    if article is not None and TRUNCATED not in article.flags:
+        article = replace(article, flags=(*article.flags, TRUNCATED))
+    return replace(reading, article=article, flags=(*reading.flags, TRUNCATED))
 
 
 def _page_of(record: Record) -> Page | None:
@@ -80,7 +92,10 @@ def _page_of(record: Record) -> Page | None:
         data = record.body()
     except ContentUndecodable as error:
         raise PageError(f"{record.url}: {error}") from error
-    return Page(url=record.url, content_type=kind, captured=_captured(record), data=data)
+    return Page(
+        url=record.url, content_type=kind, captured=_captured(record), data=data,
+        is_truncated=record.headers.get("warc-truncated") is not None,
+    )  # fmt: skip
 
 
 def _captured(record: Record) -> datetime | None:
