@@ -60,7 +60,8 @@ def _marked_items(
 ) -> list[Block]:
     laid_out = layout.select(root, "item") if layout else []
     blocks: list[Block] = []
-    for entry, run in gallery.runs(pieces, laid_out or gallery.marked_items(root)):
+    entries = laid_out or gallery.marked_items(root)
+    for entry, run in gallery.runs(pieces, entries) if entries else ():
         if entry is None:
             blocks += maker.blocks(run)
             continue

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from archiver.model.article import Doubt
 from archiver.read.links import absolute
 
-_NUMBERED = re.compile(r"\d{1,2}(?:/|\.\w{3,5})?$")
+_NUMBERED = re.compile(r"(?<!\d)(\d{1,2})(?:/|\.\w{3,5})?\s*$")
 _FORMS = (
     re.compile(r"(.+?)/(?:page|seite|pagina)[/-](\d{1,2})/?$"),
     re.compile(r"(.+?)/?[?&](?:page|p|pg|seite|pagina)=(\d{1,2})$"),
@@ -27,6 +27,8 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 40
+_LONGEST_END = 12
+"""Characters at the end of an address in which its number stands."""
 
 
 def paged_doubt(root: HtmlElement, base: str, url: str | None) -> Doubt | None:
@@ -35,9 +37,13 @@ def paged_doubt(root: HtmlElement, base: str, url: str | None) -> Doubt | None:
     if here is None:
         return None
     mine = [*_readings(here), (_ENDING.sub("", here), 1)]
+    wanted = {number + 1 for _, number in mine}
     for link in root.iter("a", "link"):
-        href = link.get("href")
-        address = absolute(base, href) if href and _NUMBERED.search(href.strip()) else None
+        href = link.get("href") or ""
+        found = _NUMBERED.search(href, max(0, len(href) - _LONGEST_END))
+        if found is None or int(found[1]) not in wanted:  # nearly all: resolving costs more
+            continue
+        address = absolute(base, href)
         for stem, number in _readings(address) if address else ():
             if (stem, number - 1) in mine and _leads_on(link, number):
                 return Doubt(code="paged", where="body", expected="all of it", found=address)
