@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from archiver.model.article import Article, Update
+from archiver.model.article import Article, Update, embeds_of
 from archiver.read import read_page
 
 P = [
@@ -132,6 +132,25 @@ def test_an_update_that_only_the_data_has_keeps_its_post() -> None:
     article = _read(_prose(*P[:3]), _live(liveBlogUpdate=updates))
 
     assert [block.type for block in _updates(article)[0].body] == ["paragraph", "embed"]
+
+
+def test_an_address_that_is_all_an_update_says_is_a_post() -> None:
+    updates = [_stated(3, articleBody="https://twitter.com/li/status/1511000000000000001")]
+
+    article = _read(_prose(*P[:3]), _live(liveBlogUpdate=updates))
+
+    assert [one.id for one in embeds_of(_updates(article)[0].body)] == ["1511000000000000001"]
+
+
+def test_titles_in_a_summary_above_the_updates_begin_none() -> None:
+    summary = "".join(f"<h3>Update {n}</h3>" for n in (3, 2, 1))
+    inner = _prose(P[0]) + summary + _prose(P[4]) + "".join(_shown(n) for n in (3, 2, 1))
+
+    article = _read(inner, _live(liveBlogUpdate=[_stated(n) for n in (3, 2, 1)]))
+
+    bodies = [one.body for one in _updates(article)]
+    assert [[block.type for block in body] for body in bodies] == [["paragraph"]] * 3
+    assert [P[n] in str(body) for n, body in zip((3, 2, 1), bodies, strict=True)] == [True] * 3
 
 
 def test_the_posts_of_a_state_go_into_the_update_that_they_stand_in() -> None:

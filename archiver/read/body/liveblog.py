@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml.html import HtmlElement
 
@@ -25,6 +25,8 @@ LIVE = "LiveBlogPosting"
 _FEWEST = 3
 _LOOK = 1_000
 _AS_LONG = 0.9
+_NEAR = 6
+"""Pieces between the title of an update and its words: a time, a byline, a picture."""
 _START = 40
 """Letters by which the beginning of an update is found in the page."""
 
@@ -75,25 +77,33 @@ def _untitled(body: Sequence[Block], title: str | None) -> tuple[Block, ...]:
 
 
 def starts(pieces: Sequence[Piece], stated: Sequence[jsonld.Node]) -> list[int | None]:
-    """Return for each stated update the index of the piece that begins it in the page."""
-    found: list[int | None] = []
-    for update in stated:
-        title = key_of(_title(update) or "")
-        body = key_of(clean(_words(update)))[:_START]
-        found.append(
-            next((n for n, piece in enumerate(pieces) if _begins(piece, title, body)), None)
-        )
-    return found
+    """Return for each stated update the index of the piece that begins it in the page.
+
+    Words tell more than a title: a summary above the updates has their titles, too, so that
+    of several places of a title alone the last one counts.
+    """
+    whole: defaultdict[str, list[int]] = defaultdict(list)
+    begun: defaultdict[str, list[int]] = defaultdict(list)
+    for n, piece in enumerate(pieces):
+        whole[piece.key].append(n)
+        begun[piece.key[: _START // 2]].append(n)
+    return [_start(update, pieces, whole, begun) for update in stated]
 
 
-def _begins(piece: Piece, title: str, body: str) -> bool:
-    if title and piece.key == title:
-        return True
-    return (
-        len(body) >= _START // 2
-        and piece.key.startswith(body[: len(piece.key)])
-        and len(piece.key) >= _START // 2
-    )
+def _start(
+    update: jsonld.Node,
+    pieces: Sequence[Piece],
+    whole: Mapping[str, list[int]],
+    begun: Mapping[str, list[int]],
+) -> int | None:
+    title, body = key_of(_title(update) or ""), key_of(clean(_words(update)))[:_START]
+    titles = whole.get(title, []) if title else []
+    if len(body) < _START // 2:
+        return max(titles, default=None)
+    for n in begun.get(body[: _START // 2], ()):
+        if pieces[n].key.startswith(body[: len(pieces[n].key)]):
+            return max((one for one in titles if n - _NEAR <= one < n), default=n)
+    return max(titles, default=None)
 
 
 def marked_updates(root: HtmlElement) -> list[HtmlElement]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import lxml.html
 from lxml import etree
 
@@ -21,8 +23,10 @@ def blocks_in(markup: object, base: str) -> tuple[Block, ...]:
         return ()
     markup = markup[:_LONGEST].replace("\0", "").strip()
     if "<" not in markup:
-        lines = (clean(line) for line in markup.splitlines())
-        return tuple(Paragraph(text=line) for line in lines if line)
+        lines = [line for one in markup.splitlines() if (line := clean(one))]
+        if "://" not in markup:
+            return tuple(Paragraph(text=line) for line in lines)
+        markup = "".join(f"<p>{html.escape(line)}</p>" for line in lines)  # an address is a post
     try:
         tree = lxml.html.fragment_fromstring(markup, create_parent="div")
     except (etree.ParserError, ValueError):
